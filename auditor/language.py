@@ -1,7 +1,7 @@
 """The language in which people are addressed: Chinese templates and their translations.
 
 A message is a Chinese template with named fields (`“{quote}”不属于{jurisdiction}`).  The English text
-of the same template stands in `auditor/translations/en.toml`, keyed by the Chinese one.  The
+of the same template stands in `auditor/translations/<room or family>.en.toml`, keyed by the Chinese one.  The
 language is a setting of the process, as with gettext; workers are told it when they start.
 """
 
@@ -37,10 +37,12 @@ def catalogue(language: str) -> dict[str, str]:
     """Template → translation for a language; empty for Chinese, the language of the templates."""
     if language == "zh":
         return {}
-    file = resources.files("auditor") / "translations" / f"{language}.toml"
-    with file.open("rb") as stream:
-        tables = tomllib.load(stream)
-    return {zh: text for table in tables.values() for zh, text in table.items()}
+    folder = resources.files("auditor") / "translations"
+    translations: dict[str, str] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(f".{language}.toml"):
+            translations.update(tomllib.loads(file.read_text("utf-8")))
+    return translations
 
 
 def say(template: str, /, **fields: object) -> str:
