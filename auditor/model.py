@@ -10,10 +10,13 @@ import bisect
 import enum
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
 
 import msgspec
 import numpy as np
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 T = TypeVar("T")
 
@@ -250,8 +253,25 @@ class Place(msgspec.Struct, frozen=True):
     text: str
 
 
+Verdict = Literal["confirmed", "false-alarm", "accepted"]
+State = Literal["open", "confirmed", "false-alarm", "accepted", "disputed"]
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What a reviewer decided of a finding; `decided` is a date or time as the reviewer's tool wrote it."""
+
+    verdict: Verdict
+    reviewer: str = ""
+    comment: str = ""
+    decided: str = ""
+
+
 class Finding(msgspec.Struct, frozen=True):
-    """One contradiction, with where it stands, what is said of it and what stands against it."""
+    """One contradiction, with where it stands, what is said of it and what stands against it.
+
+    `state` sums up the reviewers' `decisions` (`disputed` when their verdicts differ); `known` says that
+    the baseline holds the finding already.
+    """
 
     fingerprint: str
     check: str
@@ -271,10 +291,18 @@ class Finding(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
     places: tuple[Place, ...] = ()
     group: str | None = None
+    state: State = "open"
+    known: bool = False
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it weighs in counts and exit code: false alarms, accepted and known findings do not."""
+        return not self.known and self.state not in ("false-alarm", "accepted")
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -333,7 +361,7 @@ class DocumentSummary(msgspec.Struct, frozen=True):
 
 
 class CheckSummary(msgspec.Struct, frozen=True):
-    """How one check fared over the run."""
+    """How one check fared over the run; `title` is its name in the audit."""
 
     id: str
     family: str
@@ -341,6 +369,7 @@ class CheckSummary(msgspec.Struct, frozen=True):
     findings: int
     not_applicable: int
     failed: int
+    title: str = ""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -350,6 +379,16 @@ class Problem(msgspec.Struct, frozen=True):
     check: str | None
     kind: str
     message: str
+
+
+class StaleDecision(msgspec.Struct, frozen=True):
+    """A decision whose finding is no longer there; check, document and text are as it recorded them."""
+
+    fingerprint: str
+    decision: Decision
+    check: str = ""
+    document: str = ""
+    text: str = ""
 
 
 class Tool(msgspec.Struct, frozen=True):
@@ -366,5 +405,99 @@ class Findings(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     checks: tuple[CheckSummary, ...]
     problems: tuple[Problem, ...]
+    stale_decisions: tuple[StaleDecision, ...] = ()
 
     SCHEMA: ClassVar[str] = SCHEMA
+
+
+class RunInfo(msgspec.Struct, frozen=True):
+    """What varies from run to run, the content of run.json: times in seconds, machine, versions.
+
+    `stages` are wall-clock seconds of the run's stages; `work` and `checks` are seconds summed over all
+    workers, by step and by check.  `passed_over` counts files of an unknown kind met in folders;
+    `unmatched` are manifest rows that no file answers to.
+    """
+
+    started: str
+    seconds: float
+    documents: int
+    bytes: int
+    jobs: int
+    stages: dict[str, float]
+    work: dict[str, float]
+    checks: dict[str, float]
+    machine: dict[str, str]
+    versions: dict[str, str]
+    passed_over: int = 0
+    unmatched: tuple[str, ...] = ()
+    reused: int = 0
+    exit_code: int | None = None
+
+
+class TextSource(Protocol):
+    """Where the texts of a run's documents can be had when a report shows them."""
+
+    def text_of(self, document: str) -> str: ...
+
+    def blocks_of(self, document: str) -> tuple[Block, ...]: ...
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A finished audit: the content of findings.json, how the run went, and the documents' texts.
+
+    `texts` is None when the run was told that nobody will ask for them.
+    """
+
+    content: Findings
+    run: RunInfo
+    texts: TextSource | None = None
+
+    @property
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        return self.content.documents
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.content.findings
+
+    @property
+    def checks(self) -> tuple[CheckSummary, ...]:
+        return self.content.checks
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.content.problems
+
+    def text_of(self, document: str) -> str:
+        """The text of a document by its id; empty for one that could not be read.
+
+        Raises LookupError when the run kept no texts.
+        """
+        return self._texts().text_of(document)
+
+    def blocks_of(self, document: str) -> tuple[Block, ...]:
+        """The blocks of a document by its id; raises like `text_of`."""
+        return self._texts().blocks_of(document)
+
+    def _texts(self) -> TextSource:
+        if self.texts is None:
+            raise LookupError("this run kept no texts: audit with texts=True")
+        return self.texts
+
+    def to_frame(self) -> DataFrame:
+        """A pandas table of one row a finding, with the path, issuer and title of its document."""
+        import pandas as pd
+
+        columns = [name for name in Finding.__struct_fields__ if name != "decisions"]
+        documents = {document.id: document for document in self.documents}
+        rows = [
+            {name: getattr(finding, name) for name in columns}
+            | {
+                "severity": finding.severity.value,
+                "path": documents[finding.document].path,
+                "issuer": documents[finding.document].issuer,
+                "title": documents[finding.document].title,
+            }
+            for finding in self.findings
+        ]
+        return pd.DataFrame(rows, columns=[*columns, "path", "issuer", "title"])
