@@ -16,9 +16,10 @@ _DIGITS: Final = "一二三四五六七八九"
 NUMERALS: Final[dict[str, int]] = {
     **{digit: value for value, digit in enumerate(_DIGITS, 1)},
     **{
-        tens + "十" + ones: 10 * (_DIGITS.find(tens) + 1 or 1) + (_DIGITS.find(ones) + 1)
-        for tens in ("", *_DIGITS[1:])
-        for ones in ("", *_DIGITS)
+        ("" if tens == 1 else _DIGITS[tens - 1]) + "十" + ("" if ones == 0 else _DIGITS[ones - 1]): 10 * tens
+        + ones
+        for tens in range(1, 10)
+        for ones in range(10)
     },
 }
 """The Chinese numerals from 一 to 九十九."""
@@ -88,7 +89,7 @@ _ARABIC: Final = re.compile(r"(\d{1,2}) ?(?:[、.]|,(?=[一-鿿]{2,30}$))(?!\.)"
 _ARABIC_BRACKETED: Final = re.compile(r"\( ?(\d{1,2}) ?\)[、.]?|(\d{1,2})\)")
 _FIRST: Final = re.compile(r"第([一二三四五六七八九十])[,、:]")
 _STEP: Final = re.compile(r"(首先|其次|再次)[,:]")
-_IS: Final = re.compile(r"([一二三四五六七八九十]{1,3})(?:\*\*)?([是要])")
+_IS: Final = re.compile(r"([一二三四五六七八九十]{1,3})([是要])(?!否|(?<=要)[素求点害件事闻])")
 
 # 一、二、三等奖 / 三、四季度 / 5、6月: neighbours in a series, not a heading's number.
 _SERIES: Final = re.compile(

@@ -88,15 +88,20 @@ def _read(document: Document) -> Title | None:
     lines, after = _first_lines(document)
     if not lines:
         return None
-    for at, line in enumerate(lines):
-        if _closing().search(line.text) and not _NOT_A_TITLE.search(line.text):
-            first = _first_of(lines, at)
-            if len("".join(part.text for part in lines[first : at + 1])) >= 4:
-                return _title(document, lines[first : at + 1], after.get(line.end))
+    complete = [at for at, line in enumerate(lines) if _is_complete(line)]
+    # A site's column (政府信息公开) may stand above the title and close with a kind of document too.
+    named = [at for at in complete if _NAMES_A_SUBJECT.search(lines[at].text)]
+    for at in (named or complete)[:1]:
+        first = _first_of(lines, at)
+        return _title(document, lines[first : at + 1], after.get(lines[at].end))
     for line in lines:
         if line.stated or (_could_be_bare(line) and _body_follows(document, line)):
             return _title(document, [line], after.get(line.end))
     return None
+
+
+def _is_complete(line: _Line) -> bool:
+    return len(line.text) >= 4 and bool(_closing().search(line.text)) and not _NOT_A_TITLE.search(line.text)
 
 
 def _first_lines(document: Document) -> tuple[list[_Line], dict[int, Block]]:
