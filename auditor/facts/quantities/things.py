@@ -1,0 +1,116 @@
+"""What a number counts: the words before it (召开会议4次) or after it (4次会议), freed of who, when and how.
+
+The rules are cheap: words are taken off both ends by lists.  They do not find the head noun in every
+sentence, but they turn equal wordings into equal phrases, and that is what comparing needs.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Set
+from typing import Final
+
+from auditor.facts.quantities.vocabulary import longest_first, words
+from auditor.model import Span
+
+LONGEST_TAIL: Final = 16
+"""Code points looked at after a number for the name of what it counts."""
+
+_NOISE: Final = re.compile(r"[的了\s“”\"'*]")
+_TAIL_END: Final = re.compile(
+    r"[、“”《》/]|并|且|进行|参加|参与|开展|用于|涉及|覆盖|惠及|完成|通过|获得|荣获|入选|被|已|均|未|实现|达到"
+    r"|对|向|由|从|在|为|给|以(?!上|下|内)|较|比|同比|分别|全部|等|和|与|及"
+)
+
+
+@functools.cache
+def _front() -> re.Pattern[str]:
+    """Everything that may be left off the front of a phrase."""
+    group = words()
+    literal = "|".join(
+        map(re.escape, longest_first(group.times, group.own_bodies, group.adverbs, group.light_verbs))
+    )
+    return re.compile(
+        rf"(?:[ *“”\"']|[0-9]{{4}} ?年(?:度|底|末|初|以来)?|[0-9]{{1,2}}月(?:份|底)?|{literal})+"
+    )
+
+
+@functools.cache
+def _linking() -> tuple[Set[str], int]:
+    linking = frozenset(words().linking)
+    return linking, max(map(len, linking))
+
+
+@functools.cache
+def _generic() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, longest_first(words().generic))))
+
+
+@functools.cache
+def _tail_stops() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, longest_first(words().tail_stops))))
+
+
+def without_front(folded: str, start: int, end: int) -> int:
+    """Where the thing itself begins in [start, end): after who, when and light verbs."""
+    match = _front().match(folded, start, end)
+    return start if match is None else match.end()
+
+
+def without_linking(folded: str, start: int, end: int) -> int:
+    """Where the thing ends in [start, end): before 共计, 为, 达到 …"""
+    linking, longest = _linking()
+    while end > start:
+        if folded[end - 1] in " \n:,":
+            end -= 1
+            continue
+        for length in range(min(longest, end - start), 0, -1):
+            if folded[end - length : end] in linking:
+                end -= length
+                break
+        else:
+            break
+    return end
+
+
+def thing(folded: str, lead: Span, tail: Span) -> tuple[str, Span]:
+    """The normalised name of what is counted and the words that say it; both may be empty."""
+    start = without_front(folded, lead.start, lead.end)
+    end = without_linking(folded, start, lead.end)
+    before = folded[start:end]
+    if len(before) > 2 and not is_generic(before):
+        return normalised(before), Span(start, end)
+    after = _after(folded, tail)
+    if not len(after):
+        return normalised(before), Span(start, end)
+    return normalised(before + folded[after.start : after.end]), after if start >= end else Span(
+        start, after.end
+    )
+
+
+def _after(folded: str, tail: Span) -> Span:
+    """The noun phrase that a tail opens with; empty when it opens with something else."""
+    start = tail.start
+    while start < tail.end and folded[start] in ' *”"':
+        start += 1
+    limit = min(tail.end, start + LONGEST_TAIL)
+    if start >= limit or _tail_stops().match(folded, start, limit):
+        return Span(start, start)
+    stop = _TAIL_END.search(folded, start + 1, limit)
+    return Span(start, stop.start() if stop else limit)
+
+
+def normalised(phrase: str) -> str:
+    """The phrase without 的, blanks and quotation marks."""
+    return _NOISE.sub("", phrase)
+
+
+def is_generic(phrase: str) -> bool:
+    """Whether a phrase consists of unspecific words alone (召开会议, 发放资料, 支出决算)."""
+    return specific_length(phrase) == 0
+
+
+def specific_length(phrase: str) -> int:
+    """How many characters of a phrase are left when its unspecific words are taken out."""
+    return len(_generic().sub("", phrase))

@@ -1,0 +1,336 @@
+"""conflicting-count: one thing counted twice with different results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Final
+
+import msgspec
+from rapidfuzz import fuzz
+
+from auditor.checking.check import Check, quote_evidence
+from auditor.facts import quantities
+from auditor.facts.quantities import Quantity, things
+from auditor.facts.quantities.vocabulary import words
+from auditor.model import Document, Factor, Finding, Severity, Span
+from auditor.structure import identity, outline
+from auditor.structure.dates import in_text
+
+COPIED_CONTEXT: Final = 75
+"""From this likeness (0–100) of the words around two numbers on, the one is a copy of the other."""
+
+
+_WHOLE_YEAR: Final = dict.fromkeys(
+    (
+        *(
+            "",
+            "全年",
+            "今年",
+            "今年以来",
+            "本年",
+            "本年度",
+            "年内",
+            "一年来",
+            "年度",
+            "以来",
+            "当年",
+            "目前",
+            "至今",
+        ),
+        *("截至目前", "截止目前", "到目前为止", "期间", "年来", "年底", "年末"),
+    ),
+    "",
+)
+"""Words of time that all say the report's own year."""
+
+
+_PLAIN: Final = "“{quote}”与前文“{other}”说的是同一事项（{thing}），数量不一致：{value}与{other_value}。"
+_EXPLAINED: Final = (
+    "“{quote}”与前文“{other}”说的是同一事项（{thing}），数量不一致：{value}与{other_value}。"
+    "附近有“{step}”，{calculation}，差额可能由此而来，但两处表述仍不一致。"
+)
+
+
+class ConflictingCount(Check):
+    """One thing is counted twice in a report, with different results.
+
+    ## Why it matters
+    A reader who meets 23 delegated powers in one part and 20 in another cannot know which holds. Usually one of the
+    two is last year's figure, or was changed in one place only.
+
+    ## Wrong
+    - 「……下放到我区的管理职权共23项」 and further on 「……下放到我区的管理职权共20项」
+    - 「全年办理行政复议案件15件」 in the summary and 「全年共办理行政复议案件18件」 in its own part
+
+    ## Right
+    - the same number twice; 「1000余份」 beside 「1050份」; 「1560.05万元」 beside 「1560万元」
+    - different years, periods, bodies, areas and units; 其中, 新增 and 累计; 计划 and 完成
+    - a part beside its total, one stretch of work beside the whole year
+
+    ## False alarms
+    Two lists of one form (each village's or each bureau's own count) whose owners the text does not name beside the
+    number. Where the report itself does the arithmetic between the two (23 − 3 = 20) the confidence is lowered and
+    the finding still shown: the reader should not have to do it.
+
+    ## Source
+    《党政机关公文处理工作条例》 (2012) 第十九条: 内容…情况确实, 表述准确; reviewers' practice.
+    """
+
+    id, title, family = "conflicting-count", "数量前后矛盾", "numbers"
+    severity, version = Severity.ERROR, 1
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        for pair in _one_a_cause(document, _conflicts(document)):
+            yield self._report(document, pair)
+
+    def _report(self, document: Document, pair: Conflict) -> Finding:
+        first, second = pair.first, pair.second
+        arithmetic = _arithmetic(document, first, second)
+        factors = list(pair.factors)
+        message = _PLAIN
+        fields: dict[str, object] = {}
+        if arithmetic is not None:
+            message = _EXPLAINED
+            step, calculation = arithmetic
+            fields = {"step": _clause(document, step), "calculation": calculation}
+            factors.append(Factor("explained-nearby", -1.2, f"附近有{calculation}"))
+        return self.finding(
+            document,
+            _stated(document, second),
+            message,
+            evidence=[quote_evidence(document, _stated(document, first), "conflict")]
+            + ([quote_evidence(document, arithmetic[0].span, "source")] if arithmetic else []),
+            factors=factors,
+            suggestion="核实“{thing}”的数量，统一前后两处表述；如两处口径不同，请写明各自的口径。",
+            places=_repetitions(document, second),
+            quote=_clause(document, second),
+            other=_clause(document, first),
+            thing=pair.thing,
+            value=document.slice(second.span),
+            other_value=document.slice(first.span),
+            **fields,
+        )
+
+
+class Conflict(msgspec.Struct):
+    """Two statements of one thing that cannot both hold, the earlier first."""
+
+    first: Quantity
+    second: Quantity
+    thing: str
+    factors: tuple[Factor, ...]
+
+    @property
+    def totals(self) -> int:
+        """How many of the two are stated as totals."""
+        return (self.first.claim == "total") + (self.second.claim == "total")
+
+
+def _stated(document: Document, quantity: Quantity) -> Span:
+    """The number with the word of total before it: 共23项."""
+    folded, start = document.folded, quantity.span.start
+    for word in ("总共", "共计", "合计", "总计", "累计", "一共", "共有", "共"):
+        if folded.endswith(word, quantity.lead.start, start):
+            return Span(start - len(word), quantity.span.end)
+    return quantity.span
+
+
+def _clause(document: Document, quantity: Quantity) -> str:
+    """The number with what it counts, as quoted in the message."""
+    start = max(min(quantity.thing_span.start, quantity.span.start), quantity.span.start - 24)
+    end = max(quantity.span.end, min(quantity.thing_span.end, quantity.span.end + 16))
+    return document.slice(Span(start, end)).strip()
+
+
+def _one_a_cause(document: Document, conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """One conflict for each pair of values in the same two paragraphs; the totals speak for the rest."""
+    kept: dict[tuple[object, ...], Conflict] = {}
+    totals_first = sorted(conflicts, key=lambda pair: (-pair.totals, pair.second.span.start))
+    for pair in totals_first:
+        sides = tuple(
+            (side.value, document.folded.rfind("\n", 0, side.span.start))
+            for side in (pair.first, pair.second)
+        )
+        kept.setdefault((pair.first.unit, *sides), pair)
+    return sorted(kept.values(), key=lambda pair: pair.second.span.start)
+
+
+def _conflicts(document: Document) -> Iterator[Conflict]:
+    groups: dict[str, list[Quantity]] = {}
+    for quantity in quantities.of(document):
+        if _can_conflict(quantity):
+            groups.setdefault(quantity.unit, []).append(quantity)
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _in_unit(document, group)
+
+
+def _can_conflict(quantity: Quantity) -> bool:
+    return (
+        quantity.kind in ("count", "money", "measure", "percent")
+        and quantity.claim in ("count", "total", "ratio", "part")
+        and len(quantity.thing) >= 3
+        and not quantity.scope.plan
+    )
+
+
+def _in_unit(document: Document, group: Sequence[Quantity]) -> Iterator[Conflict]:
+    """The conflicts among quantities of one unit, one for each thing."""
+    by_thing: dict[str, list[Quantity]] = {}
+    for quantity in group:
+        by_thing.setdefault(quantity.thing, []).append(quantity)
+    names = list(by_thing)
+    for name in names:
+        if len(by_thing[name]) > 1:
+            yield from _in_thing(document, name, by_thing[name])
+    for one, other in _alike(names):
+        for conflict in _in_thing(document, one, sorted(by_thing[one] + by_thing[other], key=_position)):
+            if conflict.first.thing != conflict.second.thing:
+                yield conflict
+
+
+def _position(quantity: Quantity) -> int:
+    return quantity.span.start
+
+
+def _alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of different phrases of one head that differ only by words left out of the one."""
+    by_head: dict[str, list[str]] = {}
+    for name in names:
+        if len(name) >= 8:
+            by_head.setdefault(name[-3:], []).append(name)
+    for heads in by_head.values():
+        for one, other in combinations(heads, 2):
+            if fuzz.ratio(one, other, score_cutoff=80) and _same_but_shorter(one, other):
+                yield one, other
+
+
+def _same_but_shorter(one: str, other: str) -> bool:
+    """Whether the longer phrase is the shorter with a few words put in that do not name another thing."""
+    shorter, longer = sorted((one, other), key=len)
+    prefix = 0
+    while prefix < len(shorter) and shorter[prefix] == longer[prefix]:
+        prefix += 1
+    inserted = longer[prefix : prefix + len(longer) - len(shorter)]
+    if shorter[prefix:] != longer[prefix + len(inserted) :]:
+        return False
+    return not any(word in inserted for word in words().distinguishing)
+
+
+def _in_thing(document: Document, name: str, stated: Sequence[Quantity]) -> Iterator[Conflict]:
+    values = {quantity.value for quantity in stated}
+    if len(values) == 1 or len(values) > 2:  # three results for one name: a list of one form, no conflict
+        return
+    for first, second in combinations(stated, 2):
+        factors = _judge(document, first, second)
+        if factors:
+            yield Conflict(first, second, name, factors)
+            return
+
+
+def _judge(document: Document, first: Quantity, second: Quantity) -> tuple[Factor, ...]:
+    """The reasons to call two statements a conflict; none when they can both hold."""
+    if first.agrees(second) or first.sentence == second.sentence or not _same_scope(document, first, second):
+        return ()
+    likeness = _context_likeness(document, first, second)
+    specific = things.specific_length(first.thing)
+    totals = sum(
+        side.claim == "total" or side.scope.period in ("全年", "年内", "本年度") for side in (first, second)
+    )
+    factors = [Factor("same-thing", 1.5 if first.thing == second.thing else 1.0, "两处所计事项的名称相同")]
+    if likeness >= COPIED_CONTEXT:
+        factors.append(Factor("copied-context", 1.5, "两处上下文几乎相同"))
+    elif specific < 2 or (specific < 4 and totals < 2):
+        return ()
+    if totals:
+        factors.append(Factor("stated-as-total", 0.5 * totals, "表述为合计数"))
+    elif first.thing != second.thing and likeness < COPIED_CONTEXT:
+        return ()
+    if not first.exact or not second.exact:
+        factors.append(Factor("approximate", -0.5, "其中一处为约数"))
+    return tuple(factors)
+
+
+def _same_scope(document: Document, first: Quantity, second: Quantity) -> bool:
+    """Whether nothing beside the two numbers says that they hold for different times, owners or senses."""
+    one, other = first.scope, second.scope
+    periods = {_WHOLE_YEAR.get(period, period) for period in (one.period, other.period)}
+    if len(periods) > 1 or _year(document, first) != _year(document, second):
+        return False
+    if (first.claim == "part") != (second.claim == "part"):
+        return False
+    if one.body and other.body and one.body[0] != other.body[0] and one.body[-1] != other.body[-1]:
+        return False
+    return _plan_section(document, first) == _plan_section(document, second)
+
+
+def _year(document: Document, quantity: Quantity) -> int | None:
+    """The year a number is said for, when it is another than the report's own."""
+    year = quantity.scope.year
+    if year is None:
+        for heading in reversed(outline.section_path(document, quantity.span.start)):
+            named = in_text(heading)
+            if named:
+                year = named[-1].last
+                break
+    own = identity.of(document)
+    reviewed = own.year.value + own.kind.reviews if own.year is not None else None
+    return None if year == reviewed else year
+
+
+def _plan_section(document: Document, quantity: Quantity) -> bool:
+    path = outline.section_path(document, quantity.span.start)
+    return any(word in heading for heading in path for word in words().plan_heading)
+
+
+_FIGURES: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?|\s")
+
+
+def _context_likeness(document: Document, first: Quantity, second: Quantity) -> float:
+    """How alike the words around two numbers are, figures left out, 0–100."""
+    return fuzz.ratio(_context(document, first), _context(document, second))
+
+
+def _context(document: Document, quantity: Quantity, reach: int = 30) -> str:
+    folded = document.folded
+    before = folded[max(quantity.sentence.start, quantity.span.start - reach) : quantity.span.start]
+    after = folded[quantity.span.end : quantity.span.end + reach]
+    return _FIGURES.sub("", before + "#" + after)
+
+
+_CHANGE: Final = re.compile(
+    r"调整|减少|取消|划转|移交|下放|承接|增加|新增|剩余|退出|转出|转入|合并|撤销|暂停|废止|划出|划入|核减|增补|补充|删除|扣除"
+)
+_REACH: Final = 120
+
+
+def _arithmetic(document: Document, first: Quantity, second: Quantity) -> tuple[Quantity, str] | None:
+    """A number near one of the two that makes the one of the other: 3 between 23 and 20, and 23 − 3 = 20."""
+    difference = abs(first.value - second.value)
+    for anchor in (first, second):
+        near = Span(max(0, anchor.span.start - _REACH), anchor.span.end + _REACH)
+        for step in quantities.within(document, near):
+            if step.unit == anchor.unit and step.value == difference and step.exact:
+                around = document.folded[step.span.start - 8 : step.span.end + 10]
+                if _CHANGE.search(around):
+                    return step, _written(document, first, second, step)
+    return None
+
+
+def _written(document: Document, first: Quantity, second: Quantity, step: Quantity) -> str:
+    before, after, change = (document.slice(quantity.number) for quantity in (first, second, step))
+    sign = "−" if first.value > second.value else "+"
+    return f"{before} {sign} {change} = {after}"
+
+
+def _repetitions(document: Document, quantity: Quantity) -> list[Span]:
+    """The same number with the same unit further on in the paragraph: it would have to change too."""
+    end = document.folded.find("\n", quantity.span.end)
+    rest = Span(quantity.span.end, len(document.text) if end < 0 else end)
+    return [
+        other.span
+        for other in quantities.within(document, rest)
+        if other.unit == quantity.unit and other.value == quantity.value and other.claim == "count"
+    ]
