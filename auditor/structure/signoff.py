@@ -123,6 +123,7 @@ def _read(document: Document) -> SignOff | None:
 def _from_the_end(document: Document, blocks: Sequence[Block]) -> list[_Parts]:
     """The lines of the sign-off, read upwards from the last line that belongs to the text."""
     folded = document.folded
+    around = furniture.of(document)
     parts: list[_Parts] = []
     for block in reversed(blocks):
         start, end = leavings_end(folded, block.start), block.end
@@ -133,8 +134,7 @@ def _from_the_end(document: Document, blocks: Sequence[Block]) -> list[_Parts]:
             parts.append(line)
             continue
         outside = (
-            furniture.is_line(folded, start, end)
-            or furniture.is_page_number(folded, start, end)
+            block.start in around
             or _AFTERWARDS.match(folded, start, end)
             or (not parts and end - start <= _LONGEST_LINE and _listed_annex(folded, start, end))
         )
@@ -242,11 +242,12 @@ def _publication(document: Document) -> Publication | None:
 def _published(document: Document, blocks: Sequence[Block], bare: bool) -> Publication | None:
     """`bare`: a name and a date right under the title need no label."""
     folded = document.folded
+    around = furniture.of(document)
     date_span: Span | None = None
     source: Span | None = None
     for block in blocks:
         start, end = leavings_end(folded, block.start), block.end
-        if furniture.is_line(folded, start, end):
+        if block.start in around:
             named = _SOURCE.search(folded, start, end)
             dated = _ANY_DATE.search(folded, start, end)
             source = source or (Span(*named.span("name")) if named else None)

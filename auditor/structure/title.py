@@ -107,6 +107,7 @@ def _is_complete(line: _Line) -> bool:
 def _first_lines(document: Document) -> tuple[list[_Line], dict[int, Block]]:
     """The lines that may be the title's, and for each line's end the block after it."""
     folded = document.folded
+    around = furniture.of(document)
     lines: list[_Line] = []
     after: dict[int, Block] = {}
     for block in document.blocks[:_FIRST_BLOCKS]:
@@ -120,7 +121,7 @@ def _first_lines(document: Document) -> tuple[list[_Line], dict[int, Block]]:
             continue
         if lines and lines[-1].end not in after:
             after[lines[-1].end] = block
-        if furniture.is_line(folded, start, end):
+        if block.start in around:
             continue
         text = _BLANKS.sub("", folded[start:end])
         if _MASTHEAD.match(text) or _DOCUMENT_NUMBER.match(text):
