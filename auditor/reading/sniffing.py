@@ -69,11 +69,16 @@ def sniff(data: bytes, name: str = "") -> Format | None:
             return "pdf"
     elif first == b"P" and data.startswith((_ZIP, _EMPTY_ZIP)):
         return _in_zip(data)
-    elif first == b"\xd0" and data.startswith(_COMPOUND):
+    elif is_compound(data):
         return _in_compound_file(data)
     elif first == b"{" and data.startswith(b"{\\rtf"):
         return "rtf"
     return None if foreign_kind(data) else _among_texts(data, name.lower())
+
+
+def is_compound(data: bytes) -> bool:
+    """Whether the bytes are an OLE compound file: .doc, .xls, or an encrypted .docx."""
+    return data.startswith(_COMPOUND)
 
 
 def foreign_kind(data: bytes) -> str | None:

@@ -86,10 +86,11 @@ def _decode_chinese(data: bytes, declared: str | None) -> tuple[str, tuple[Readi
     text = data.decode("utf-8", "replace")
     if _damage(text) <= _DAMAGE_SHARE:  # GB18030 would turn all of it into well-formed nonsense
         return text, _damage_notes(text)
-    if _is_utf16_chinese(data):
-        return data.decode("utf-16-le", "replace"), ()
-    if _is_utf16_chinese(data[1:] + b"\0"):
-        return data.decode("utf-16-be", "replace"), ()
+    if len(data) % 2 == 0:
+        if _are_high_bytes(data[1:4000:2]):
+            return data.decode("utf-16-le", "replace"), ()
+        if _are_high_bytes(data[0:4000:2]):
+            return data.decode("utf-16-be", "replace"), ()
     for encoding in (declared or "gb18030", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -144,13 +145,12 @@ def _reads_as_text(text: str) -> bool:
     return known * 10 >= len(sample) * 9
 
 
-def _is_utf16_chinese(data: bytes) -> bool:
-    """Whether the bytes are little-endian UTF-16 of Chinese characters without any Latin one."""
-    high = data[1:4000:2]
-    if len(data) % 2 or len(high) < 4:
+def _are_high_bytes(places: bytes) -> bool:
+    """Whether every second byte of a text is the high one of a Chinese character or its punctuation."""
+    if len(places) < 4:
         return False
-    chinese = sum(1 for byte in high if 0x4E <= byte <= 0x9F or byte in (0x30, 0xFF))
-    return chinese * 100 >= len(high) * 95
+    chinese = sum(1 for byte in places if 0x4E <= byte <= 0x9F or byte in (0x30, 0xFF))
+    return chinese * 100 >= len(places) * 95
 
 
 def _strangeness(text: str) -> float:
