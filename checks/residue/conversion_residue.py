@@ -1,0 +1,134 @@
+"""转换残留: what a conversion, a web page or a tool left in the text."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from typing import Final
+
+import msgspec
+
+from auditor import Check, Document, Factor, Finding, Severity, Span
+from auditor.structure import furniture
+from auditor.structure.words import WordList
+
+MOST_PLACES: Final = 200
+_REACH: Final = 400
+"""No stretch of residue is longer: the patterns are tried only this far round the words that open them."""
+
+
+class Leaving(msgspec.Struct, frozen=True):
+    """One row of `leavings.toml`; one cause, so one finding a document."""
+
+    name: str
+    gates: tuple[str, ...]
+    pattern: str
+    source: str
+    rendered: tuple[str, ...] = ()
+
+
+class ConversionResidue(Check):
+    """Marks of a file format, a web page or a tool that stand in the text as if they were words.
+
+    ## Why it matters
+    They are the first thing a reader sees: the text was pasted or converted and nobody read it again.
+    A field code or an error text also hides the number or the name that should stand there.
+
+    ## Wrong
+    [bookmark: _GoBack] before a heading, [image: image1.png], 一是**高度重视** in a text file, &nbsp;, a
+    field code, 错误!未找到引用源。, the line 「浏览次数: 信息来源:…」 of the page from which the
+    report was taken.
+
+    ## Right
+    Marks that the document's own format renders (Markdown in a .md file), masked names and numbers
+    (张**, 138****1234), comparison signs, the words 打印 and 来源 in a sentence.
+
+    ## False alarms
+    A report about web pages that quotes tags or error texts.
+
+    ## Source
+    ECMA-376 (field codes, bookmarks), HTML 4.01 (entities), CommonMark; the tables `leavings.toml` and
+    `furniture.tsv` name the source of each row.
+    """
+
+    id, title, family, severity = "conversion-residue", "转换残留", "residue", Severity.WARNING
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        hits = _GATES.hits(document)
+        gates = {hit.word for hit in hits}
+        for leaving, pattern in _leavings() if hits else ():
+            if document.format in leaving.rendered or gates.isdisjoint(leaving.gates):
+                continue
+            first = max(0, hits[0].start - _REACH)
+            spans = [
+                Span(*found.span())
+                for found in pattern.finditer(document.folded, first, hits[-1].end + _REACH)
+            ]
+            if spans:
+                yield self._residue(document, leaving, spans)
+        around = furniture.of(document)
+        if around.site:
+            yield self._furniture(document, sorted(around.site))
+        if len(around.page_numbers) > 1 or (around.page_numbers and document.format == "txt"):
+            yield self._page_numbers(document, sorted(around.page_numbers))
+
+    def _residue(self, document: Document, leaving: Leaving, spans: list[Span]) -> Finding:
+        return self.finding(
+            document,
+            spans[0],
+            "文中残留{kind}“{quote}”，共{count}处。",
+            kind=leaving.name,
+            quote=document.slice(spans[0]),
+            count=len(spans),
+            places=spans[1:MOST_PLACES],
+            factors=[Factor("form", 3.5, leaving.source)],
+            suggestion="删去标记，保留应有的文字；如标记处原有编号、页码或图片，请补上。",
+        )
+
+    def _furniture(self, document: Document, starts: list[int]) -> Finding:
+        spans = _blocks(document, starts)
+        return self.finding(
+            document,
+            spans[0],
+            "网页的稿件信息或操作栏“{quote}”混入正文，共{count}行。",
+            quote=document.slice(spans[0]),
+            count=len(spans),
+            places=spans[1:MOST_PLACES],
+            severity=Severity.NOTE,
+            factors=[Factor("words", 3.0, "整行由政府网站正文页的栏目词组成")],
+            suggestion="归档或再次使用时删去网页信息，只留报告本身。",
+        )
+
+    def _page_numbers(self, document: Document, starts: list[int]) -> Finding:
+        spans = _blocks(document, starts)
+        return self.finding(
+            document,
+            spans[0],
+            "页码“{quote}”混入正文，共{count}处。",
+            quote=document.slice(spans[0]),
+            count=len(spans),
+            places=spans[1:MOST_PLACES],
+            severity=Severity.NOTE,
+            factors=[Factor("words", 3.0, "整行只有页码")],
+            suggestion="删去混入正文的页码，并核对前后段落是否被断开。",
+        )
+
+
+def _blocks(document: Document, starts: list[int]) -> list[Span]:
+    chosen = set(starts)
+    return [block.span for block in document.blocks if block.start in chosen]
+
+
+@functools.cache
+def _leavings() -> tuple[tuple[Leaving, re.Pattern[str]], ...]:
+    table = tomllib.loads((resources.files("checks.residue") / "data/leavings.toml").read_text("utf-8"))
+    rows = msgspec.convert(table["leaving"], list[Leaving])
+    return tuple((row, re.compile(row.pattern, re.M)) for row in rows)
+
+
+_GATES: Final = WordList(
+    "conversion residue", lambda: [gate for leaving, _ in _leavings() for gate in leaving.gates]
+)
