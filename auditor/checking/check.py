@@ -174,8 +174,7 @@ class CorpusCheck(BaseCheck, abc.ABC):
             factors=tuple(factors),
             evidence=tuple(evidence),
             places=tuple(
-                Place(at.start, at.end, *card.line_and_column(at.start), words)
-                for at, words in places
+                Place(at.start, at.end, *card.line_and_column(at.start), words) for at, words in places
             ),
             group=group,
         )

@@ -1,0 +1,56 @@
+"""What can be told of a check: from its docstring, its cases, and the figures measured for it."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Final
+
+from auditor.checking.check import BaseCheck
+from auditor.language import say
+from auditor.reporting import labels
+
+_EXAMPLES: Final = 3
+
+
+def summary_line(check: BaseCheck) -> str:
+    """The first line of the check's docstring."""
+    return (inspect.getdoc(type(check)) or "").split("\n", 1)[0]
+
+
+def explanation(check: BaseCheck) -> str:
+    """The page that `auditor explain` prints, in Markdown."""
+    parts = [
+        f"# {check.id} {check.title}",
+        say(
+            "类别 {family}；级别 {severity}；第 {version} 版",
+            family=f"{check.family} {labels.family(check.family)}".strip(),
+            severity=labels.severity(check.severity.value),
+            version=check.version,
+        ),
+    ]
+    if check.aliases:
+        parts.append(say("曾用标识：{aliases}", aliases="、".join(check.aliases)))
+    parts.append(inspect.getdoc(type(check)) or "")
+    parts += _examples(check)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _examples(check: BaseCheck) -> list[str]:
+    """A few of the check's own cases, where they are at hand: they stand in the source tree alone."""
+    file = Path(__file__).parent.parent / "tests" / "checks" / check.family / f"{check.id}.yaml"
+    if not file.is_file():
+        return []
+    from auditor import testing  # needs PyYAML, which an installation for use alone does not bring
+
+    cases = testing.read_cases(file)
+    shown = [
+        *((say("应当发现"), case) for case in cases.fail[:_EXAMPLES]),
+        *((say("应当放过"), case) for case in cases.passing[:_EXAMPLES]),
+    ]
+    lines = [f"- {heading}：{case.name}\n\n{_indented(case.text)}" for heading, case in shown]
+    return ["## " + say("用例"), *lines]
+
+
+def _indented(text: str) -> str:
+    return "\n".join("      " + line for line in text.strip().split("\n"))

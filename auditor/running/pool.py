@@ -1,0 +1,201 @@
+"""Worker processes under watch: one that dies or hangs costs the document it was on, nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import multiprocessing
+import os
+import selectors
+import signal
+import sys
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import msgspec
+
+from auditor.language import say
+from auditor.running import worker
+from auditor.running.plan import PlannedDocument
+from auditor.running.worker import Job, Outcome, unreadable
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
+
+TASK_SIZE: Final = 50
+"""Documents handed to a worker at once, when there are plenty."""
+
+_PATIENCE: Final = 0.2
+"""Seconds to wait for workers before giving the progress display a turn."""
+
+_START_LIMIT: Final = 120.0
+"""Seconds a worker may take to load before it counts as hanging."""
+
+_ATTEMPTS: Final = 2
+"""How often a document is tried whose worker died: perhaps another one had used up the memory."""
+
+
+Context: TypeAlias = "ForkContext | ForkServerContext | SpawnContext"
+
+
+class WorkersFailed(RuntimeError):
+    """Workers cannot be started, or die before they have read a document."""
+
+
+class _Worker:
+    """One process with the pipe to it and the documents it has been given, in its order."""
+
+    def __init__(self, job: Job, siblings: Sequence[Connection]) -> None:
+        context = _context()
+        self.connection, remote = context.Pipe()
+        inherited = (*siblings, self.connection) if context.get_start_method() == "fork" else ()
+        self.process = context.Process(target=worker.serve, args=(remote, job, inherited), daemon=True)
+        self.process.start()
+        remote.close()
+        self.ready = False
+        self.assigned: deque[int] = deque()
+        self.since = time.monotonic()
+
+    def overdue(self, limit: float) -> bool:
+        waiting = not self.ready or bool(self.assigned)
+        return waiting and time.monotonic() - self.since > (limit if self.ready else _START_LIMIT)
+
+    def end(self) -> int | None:
+        """Kill the process and what it started; return its exit code (negative: the signal)."""
+        with contextlib.suppress(OSError):
+            os.killpg(self.process.pid or 0, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+        return self.process.exitcode
+
+
+def _context() -> Context:
+    """Fork where it is safe, since workers then share what is loaded; a server that forks, or spawn, else."""
+    methods = multiprocessing.get_all_start_methods()
+    if "fork" in methods and threading.active_count() == 1 and sys.platform != "darwin":
+        return multiprocessing.get_context("fork")
+    if "forkserver" in methods:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["auditor.running.worker"])
+        return context
+    return multiprocessing.get_context("spawn")
+
+
+class Pool:
+    """Runs a plan on worker processes and yields what becomes of each document, in no fixed order."""
+
+    def __init__(
+        self, job: Job, documents: Sequence[PlannedDocument], jobs: int, idle: Callable[[], None]
+    ) -> None:
+        self._job = job
+        self._documents = documents
+        self._count = max(1, min(jobs, len(documents)))
+        self._idle = idle
+        self._queue = deque(range(len(documents)))
+        self._attempts: Counter[int] = Counter()
+        self._false_starts = 0
+        self._workers: dict[int, _Worker] = {}
+        self._selector = selectors.DefaultSelector()
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decode = msgspec.msgpack.Decoder(Outcome).decode
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """One outcome for each document.  However the iteration ends, no process is left behind.
+
+        Raises WorkersFailed when workers die before they are ready, again and again.
+        """
+        remaining = len(self._documents)
+        try:
+            while remaining:
+                while len(self._workers) < min(self._count, remaining):
+                    self._start()
+                for outcome in self._round():
+                    remaining -= 1
+                    yield outcome
+                self._occupy()
+                self._idle()
+        finally:
+            for one in list(self._workers.values()):
+                self._remove(one)
+            self._selector.close()
+
+    def _start(self) -> None:
+        one = _Worker(self._job, [other.connection for other in self._workers.values()])
+        self._workers[one.connection.fileno()] = one
+        self._selector.register(one.connection, selectors.EVENT_READ, one)
+
+    def _remove(self, one: _Worker) -> int | None:
+        self._selector.unregister(one.connection)
+        del self._workers[one.connection.fileno()]
+        return one.end()
+
+    def _round(self) -> Iterator[Outcome]:
+        """Hear every worker that has something to say, then look for those that say nothing any more."""
+        for key, _ in self._selector.select(_PATIENCE):
+            one: _Worker = key.data
+            try:
+                message = one.connection.recv_bytes()
+            except (EOFError, OSError):
+                yield from self._died(one)
+                continue
+            one.since = time.monotonic()
+            if one.ready:
+                one.assigned.popleft()
+                yield self._decode(message)
+            one.ready = True
+        limit = self._job.settings.time_limit
+        for one in [one for one in self._workers.values() if one.overdue(limit)]:
+            yield from self._hangs(one)
+
+    def _occupy(self) -> None:
+        """Give every worker without work the next documents, fewer at a time towards the end."""
+        for one in self._workers.values():
+            if not self._queue:
+                return
+            if one.assigned or not one.ready:
+                continue
+            size = min(TASK_SIZE, math.ceil(len(self._queue) / (2 * self._count)))
+            task = [self._queue.popleft() for _ in range(size)]
+            one.assigned.extend(task)
+            with contextlib.suppress(OSError):  # it died: the end of its pipe tells so in the next round
+                one.connection.send_bytes(self._encode([(at, self._documents[at]) for at in task]))
+
+    def _died(self, one: _Worker) -> Iterator[Outcome]:
+        """A worker is gone: its document is tried once more, the rest of its task goes back."""
+        code = self._remove(one)
+        if not one.ready:
+            self._false_starts += 1
+            if self._false_starts > 2 * self._count:
+                raise WorkersFailed(say("工作进程无法启动（{death}）", death=_death(code)))
+            return
+        if one.assigned:
+            self._attempts[one.assigned[0]] += 1
+            if self._attempts[one.assigned[0]] >= _ATTEMPTS:
+                message = say("处理该文件的进程意外终止（{death}）", death=_death(code))
+                yield self._lost(one.assigned.popleft(), "worker-died", message)
+        self._queue.extendleft(reversed(one.assigned))
+
+    def _hangs(self, one: _Worker) -> Iterator[Outcome]:
+        self._remove(one)
+        if not one.ready:
+            raise WorkersFailed(say("工作进程在 {limit:.0f} 秒内没有启动", limit=_START_LIMIT))
+        limit = self._job.settings.time_limit
+        message = say("处理该文件超过 {limit:g} 秒，已中止", limit=limit)
+        yield self._lost(one.assigned.popleft(), "timeout", message)
+        self._queue.extendleft(reversed(one.assigned))
+
+    def _lost(self, index: int, kind: str, message: str) -> Outcome:
+        return Outcome(index, unreadable(self._documents[index], kind, message))
+
+
+def _death(code: int | None) -> str:
+    if code is not None and code < 0:
+        if -code == signal.SIGKILL:
+            return say("被系统终止，可能是内存不足")
+        return say("信号 {signal}", signal=signal.Signals(-code).name)
+    return say("退出码 {code}", code=code)
