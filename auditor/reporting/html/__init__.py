@@ -1,0 +1,128 @@
+"""The HTML audit: `index.html` and a folder beside it, plain files that open from disk without a server.
+
+The overview is written into the page; the list of findings and the documents are drawn by the scripts
+in `static/` from the data scripts (see `data`).  Nothing is loaded from any network, and the page's
+Content-Security-Policy holds it to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+import markupsafe
+import msgspec
+
+from auditor import language
+from auditor.model import Result
+from auditor.reporting import labels
+from auditor.reporting.files import remove_older_folders, write_file, write_folder_named_by_content
+from auditor.reporting.html import data
+from auditor.reporting.html.overview import SEVERITIES, overview_of
+
+FOLDER_PREFIX: Final = "audit-"
+
+SCRIPTS: Final = (
+    "namespace.js",
+    "words.js",
+    "elements.js",
+    "store.js",
+    "decisions.js",
+    "query.js",
+    "filters.js",
+    "virtual-list.js",
+    "comparison.js",
+    "card.js",
+    "worklist.js",
+    "documents.js",
+    "reader.js",
+    "document-view.js",
+    "keyboard.js",
+    "main.js",
+)
+"""The page's scripts in the order in which they need each other."""
+
+STYLES: Final = ("base.css", "overview.css", "worklist.css", "document.css", "print.css")
+
+_SHARED_PACKAGE: Final = "auditor.reporting.html"
+
+
+def write(result: Result, directory: Path) -> None:
+    """Write the HTML audit of a result to `directory`.
+
+    Data and scripts go to a new folder first and `index.html` is put in place last, so that a killed
+    run leaves the previous audit whole.  Raises LookupError when the run kept no texts.
+    """
+    lists = {
+        "documents": list(data.list_scripts("documents", data.document_rows(result))),
+        "findings": list(data.list_scripts("findings", data.finding_rows(result))),
+    }
+    folder = write_folder_named_by_content(directory, FOLDER_PREFIX, _files(result, lists))
+    write_file(directory / "index.html", _page(result, folder, lists).encode("utf-8"))
+    remove_older_folders(directory, FOLDER_PREFIX, folder)
+
+
+Lists = dict[str, list[tuple[str, bytes]]]
+
+
+def _files(result: Result, lists: Lists) -> Iterator[tuple[str, bytes]]:
+    static = resources.files(_SHARED_PACKAGE) / "static"
+    for name in ("theme.js", *SCRIPTS, *STYLES):
+        yield name, (static / name).read_bytes()
+    for scripts in lists.values():
+        for name, content in scripts:
+            yield f"lists/{name}", content
+    for name, content in data.document_scripts(result):
+        yield f"documents/{name}", content
+
+
+def _page(result: Result, folder: str, lists: Lists) -> str:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader(_SHARED_PACKAGE),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(say=language.say)
+    environment.filters["number"] = "{:,}".format
+    return environment.get_template("index.html").render(
+        language={"zh": "zh-CN", "en": "en"}[language.current()],
+        folder=folder,
+        styles=STYLES,
+        scripts=SCRIPTS,
+        overview=overview_of(result),
+        severities=[(severity, labels.severity(severity)) for severity in SEVERITIES],
+        tool=result.content.tool,
+        started=result.run.started[:19].replace("T", " "),
+        stale=[(labels.state(entry.decision.verdict), entry) for entry in result.content.stale_decisions],
+        manifest=_embedded(_manifest(result, folder, lists)),
+    )
+
+
+def _manifest(result: Result, folder: str, lists: Lists) -> dict[str, Any]:
+    """What the scripts must know before any data script is loaded."""
+    return {
+        "folder": folder,
+        "language": language.current(),
+        "translations": language.catalogue(language.current()),
+        "labels": labels.every_label(),
+        "checks": [
+            (check.id, labels.check(check), check.family, labels.family(check.family))
+            for check in result.checks
+        ],
+        "lists": {kind: len(scripts) for kind, scripts in lists.items()},
+        "documents": len(result.documents),
+        "findings": len(result.findings),
+    }
+
+
+def _embedded(value: object) -> markupsafe.Markup:
+    """JSON that may stand in a script element: nothing in it can end the element or open a comment."""
+    encoded = msgspec.json.encode(value).decode("utf-8")
+    for character in "<>&\u2028\u2029":
+        encoded = encoded.replace(character, f"\\u{ord(character):04x}")
+    return markupsafe.Markup(encoded)

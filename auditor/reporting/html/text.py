@@ -1,0 +1,49 @@
+"""A document's text as the page shows it: masked words, and the parts that stand out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.model import Document, Finding
+from auditor.structure import outline, signoff, title
+
+LOWEST_HEADING = 3
+"""Outline levels below this one look like the text around them."""
+
+
+def masked(text: str, findings: Iterable[Finding]) -> str:
+    """The text with the words masked that a finding of it quotes masked (personal identifiers).
+
+    The length stays, so that offsets hold.
+    """
+    for finding in findings:
+        for start, end, quote in _quotes(finding):
+            if text[start:end] != quote:
+                text = text[:start] + quote[: end - start].ljust(end - start, "*") + text[end:]
+    return text
+
+
+def _quotes(finding: Finding) -> Iterable[tuple[int, int, str]]:
+    yield finding.start, finding.end, finding.text
+    for place in finding.places:
+        yield place.start, place.end, place.text
+
+
+def parts(document: Document) -> list[tuple[int, int, str]]:
+    """What stands out where official documents are set by the rules: (start, end, name of the part).
+
+    Names are `title`, `h1` to `h3` and `signoff`; offsets are code points.
+    """
+    found: list[tuple[int, int, str]] = []
+    heading = title.of(document)
+    if heading is not None:
+        found.append((heading.span.start, heading.span.end, "title"))
+    found.extend(
+        (item.heading.start, item.heading.end, f"h{item.level}")
+        for item in outline.of(document).items
+        if item.level <= LOWEST_HEADING and not item.within
+    )
+    signed = signoff.of(document)
+    if signed is not None:
+        found.extend((span.start, span.end, "signoff") for span in (signed.issuer, signed.date_span) if span)
+    return sorted(found)
