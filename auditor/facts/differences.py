@@ -1,0 +1,58 @@
+"""Where two texts that say the same differ, in pieces that a person can read."""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import Indel
+
+_JOINED = 2
+"""Two differences with fewer equal characters than this between them are shown as one."""
+
+
+def differences(first: str, second: str) -> list[tuple[str, str]]:
+    """The differing pieces of both texts, those with words or figures before those of marks alone.
+
+    Differences in blanks are left out.  A piece is widened so that it can be read: a figure is whole
+    (23 against 20, not 3 against 0), and a word put in or left out has a character on each side.
+    """
+    telling, marks = [], []
+    for start, end, other_start, other_end in _pieces(first, second):
+        one, other = first[start:end], second[other_start:other_end]
+        if not one.strip() and not other.strip() or one.split() == other.split():
+            continue
+        before, after = _figures_around(first, start, end)
+        if not one.strip() or not other.strip():
+            before, after = max(before, 1), max(after, 1)
+        shown = (
+            first[max(0, start - before) : end + after].replace("\n", ""),
+            second[max(0, other_start - before) : other_end + after].replace("\n", ""),
+        )
+        (telling if any(character.isalnum() for character in one + other) else marks).append(shown)
+    return telling + marks
+
+
+def _pieces(first: str, second: str) -> list[tuple[int, int, int, int]]:
+    pieces: list[tuple[int, int, int, int]] = []
+    for tag, start, end, other_start, other_end in Indel.opcodes(first, second):
+        if tag == "equal":
+            continue
+        if pieces and start - pieces[-1][1] < _JOINED and other_start - pieces[-1][3] < _JOINED:
+            pieces[-1] = (pieces[-1][0], end, pieces[-1][2], other_end)
+        else:
+            pieces.append((start, end, other_start, other_end))
+    return pieces
+
+
+def _figures_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """How many digits stand right before and right behind a piece that touches a figure."""
+    touches = any(character.isdigit() for character in text[start:end]) or (
+        0 < start < len(text) and text[start - 1].isdigit() and text[start].isdigit()
+    )
+    if not touches:
+        return 0, 0
+    before = start
+    while before > 0 and text[before - 1].isdigit():
+        before -= 1
+    after = end
+    while after < len(text) and text[after].isdigit():
+        after += 1
+    return start - before, after - end

@@ -1,0 +1,112 @@
+"""Document numbers: 鲁政办发〔2022〕3号, with what is written in their place when the form is broken.
+
+The form is that of GB/T 9704-2012, 7.2.5: the issuing organ's mark, the year in full in 〔〕, the
+number without 第 and without leading zeros, 号.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from auditor.model import Document, Span
+
+
+class DocumentNumber(msgspec.Struct, frozen=True):
+    """A document number: `mark` 鲁政办发, `year` 2022, `number` 3.
+
+    `faults` says what departs from the standard form, in words of the table in
+    `malformed_document_number`: "open-bracket", "close-bracket", "square-brackets",
+    "round-brackets", "blank", "missing-hao", "superfluous-di", "leading-zero", "year".
+    """
+
+    span: Span
+    mark: str
+    mark_span: Span
+    year: int
+    number: int
+    faults: tuple[str, ...] = ()
+
+    @property
+    def canonical(self) -> str:
+        return f"{self.mark}〔{self.year}〕{self.number}号"
+
+
+# Anchored on the year with a bracket on at least one side; what stands around it is read from there.
+_CORE = re.compile(
+    r"(?P<open>[〔\[【(〈{﹝])?(?P<b1>\s*)(?P<year>(?:19|20)\d{2})(?P<b2>\s*)(?P<close>[〕\]】)〉}﹞])?"
+    r"(?P<b3>\s*)(?P<di>第)?(?P<b4>\s*)(?P<number>\d{1,5})(?P<b5>\s*)(?P<hao>号)?"
+)
+_MARK = re.compile(r"[一-鿿]{1,14}$")
+# Characters at which an issuing mark cannot begin further left: words that lead up to a number.
+_LEAD = re.compile(r"^.*(?:根据|按照|依据|印发|文号|文件|号文|号和|号及|以及|转发|下发|对照|落实|关于|执行|通知|意见|[及和与由以的是为])")
+# What the last character of an issuing mark can be: 发 函 字 令 … or the name of a body.
+_ENDINGS = "发函字办规令议复文电明呈通知报任免党组委纪政府科建财教农工交水卫民司法审税商经信市监资环土住人社统价质食药安应急外宣军预综金采库社会基改保企贸投农企行教法绩资核机党监督评综服体旅林文物"
+
+
+def of(document: Document) -> tuple[DocumentNumber, ...]:
+    """All document numbers, well formed or broken, in order of text."""
+    return document.remember(of, lambda: tuple(_numbers(document.folded)))
+
+
+def _numbers(folded: str) -> list[DocumentNumber]:
+    found = []
+    for match in _CORE.finditer(folded):
+        number = _number(folded, match)
+        if number is not None:
+            found.append(number)
+    return found
+
+
+def _number(folded: str, match: re.Match[str]) -> DocumentNumber | None:
+    opening, closing = match["open"] or "", match["close"] or ""
+    if not opening and not closing:
+        return None
+    if not match["hao"] and (opening + closing) not in {"〔〕", "[]", "【】", "﹝﹞"}:
+        return None  # (2021)30 may be anything
+    before = folded[max(0, match.start() - 16) : match.start()]
+    blank_before = len(before) - len(before.rstrip(" "))
+    mark_match = _MARK.search(before.rstrip(" "))
+    if mark_match is None or blank_before > 2:
+        return None
+    mark = mark_match[0]
+    lead = _LEAD.match(mark)
+    if lead and lead.end() < len(mark):
+        mark = mark[lead.end() :]
+    if mark[-1] not in _ENDINGS or len(mark) < 2:
+        return None
+    mark_end = match.start() - blank_before
+    mark_span = Span(mark_end - len(mark), mark_end)
+    end = match.end() if match["hao"] else match.end("number")
+    return DocumentNumber(
+        Span(mark_span.start, end),
+        mark,
+        mark_span,
+        int(match["year"]),
+        int(match["number"]),
+        tuple(_faults(match, opening, closing, blank_before)),
+    )
+
+
+def _faults(match: re.Match[str], opening: str, closing: str, blank_before: int) -> list[str]:
+    faults = []
+    if not opening:
+        faults.append("open-bracket")
+    elif not closing:
+        faults.append("close-bracket")
+    elif opening + closing in {"[]", "【】"}:
+        faults.append("square-brackets")
+    elif opening + closing == "()":
+        faults.append("round-brackets")
+    elif opening + closing not in {"〔〕", "﹝﹞"}:
+        faults.append("brackets")
+    if blank_before or any(match[name] for name in ("b1", "b2", "b3", "b4")) or (match["hao"] and match["b5"]):
+        faults.append("blank")
+    if not match["hao"]:
+        faults.append("missing-hao")
+    if match["di"]:
+        faults.append("superfluous-di")
+    if match["number"].startswith("0"):
+        faults.append("leading-zero")
+    return faults

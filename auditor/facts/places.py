@@ -1,0 +1,210 @@
+"""The places that a report speaks of: whose they are to the report, and in which role they stand.
+
+Whether a stranger's place is used as the report's own or only mentioned is decided by named factors
+(`place_roles.toml`), each a slot in the words around the name with a weight in log-odds.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+import tomllib
+from importlib import resources
+from typing import Literal
+
+import msgspec
+
+from auditor.facts import statutes
+from auditor.language import say
+from auditor.model import Document, Factor, Span
+from auditor.reference import bodies, divisions
+from auditor.reference.divisions import Division
+from auditor.structure import identity, place_names, sentences
+from auditor.structure.place_names import PlaceName
+
+Relation = Literal["own", "parent", "child", "prefecture", "province", "nation", "unknown"]
+"""What a place is to the report: its own, above it, below it, or a stranger's of the same prefecture,
+of the same province, or of another province; unknown when the report's own place is."""
+
+BEFORE = 32
+AFTER = 40
+"""Code points around a name in which its slot is looked for."""
+
+
+class PlaceMention(msgspec.Struct, frozen=True):
+    """A place named in the text.
+
+    `factors` speak for (positive) and against (negative) its being used as the report's own; they are
+    only worked out for strangers' places outside 《》.
+    """
+
+    name: PlaceName
+    relation: Relation
+    factors: tuple[Factor, ...]
+
+    @property
+    def span(self) -> Span:
+        return self.name.span
+
+
+class _Rule(msgspec.Struct, frozen=True):
+    name: str
+    weight: float
+    forms: tuple[str, ...]
+    text: str
+    source: str
+    before: str = ""
+    after: str = ""
+    sentence: str = ""
+    relation: str = ""
+    level: tuple[int, ...] = ()
+
+
+class _Rules(msgspec.Struct, frozen=True):
+    factor: tuple[_Rule, ...]
+
+
+# Words that follow a place's name in the name of an account: “张店科技”, 沂源融媒, 平安高青.
+_ACCOUNT_WORDS = (
+    "科技|发布|融媒|普法|司法|政法|公安|应急|卫健|健康|教育|教体|文旅|文化|旅游|生态|环境|环保|水利|水务|农业|三农|农村|财政|审计|"
+    "统计|民政|人社|医保|住建|城管|执法|交通|市监|市场监管|税务|气象|消防|检察|法院|在线|政务|资讯|新闻|电视|广播|生活|微生活|信息|"
+    "网信|宣传|党建|组工|先锋|纪检|清风|廉洁|工会|青年|团委|妇联|女性|残联|科协|科普|商务|招商|投资|营商|就业|信访|退役军人|双拥|"
+    "自然资源|规划|林业|园林|粮食|金融|数据|大数据|政数|行政审批|政务服务|公共资源|电力|疾控|急救|图书馆|发改|工信|民族宗教|统战|政协|人大|头条|观察|云|号|通|网"
+)
+
+
+class _Compiled(msgspec.Struct, frozen=True):
+    rule: _Rule
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    sentence: re.Pattern[str] | None
+
+
+@functools.lru_cache(maxsize=256)
+def _rules(issuer_body: str) -> tuple[_Compiled, ...]:
+    """The table with the report's own body filled in (own-body asks for the same bureau elsewhere)."""
+    file = resources.files("auditor.facts") / "place_roles.toml"
+    rules = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _Rules).factor
+    forms = "|".join(re.escape(form) for form in _forms_of(issuer_body))
+    compiled = []
+    for rule in rules:
+        if "{issuer_body}" in rule.after and not forms:
+            continue
+        after = rule.after.replace("{account}", _ACCOUNT_WORDS).replace("{issuer_body}", f"(?:{forms})")
+        compiled.append(
+            _Compiled(
+                rule,
+                re.compile(rule.before) if rule.before else None,
+                re.compile(after) if after else None,
+                re.compile(rule.sentence) if rule.sentence else None,
+            )
+        )
+    return tuple(compiled)
+
+
+def _forms_of(body: str) -> tuple[str, ...]:
+    if not body or body in {"人民政府", "政府"}:
+        return ()
+    return tuple(dict.fromkeys((body, bodies.canonical(body))))
+
+
+def of(document: Document) -> tuple[PlaceMention, ...]:
+    """The places named in full, or shortly behind a parent, in order of text."""
+    return document.remember(of, lambda: tuple(_mentions(document, place_names.of(document))))
+
+
+def in_slots(document: Document) -> tuple[PlaceMention, ...]:
+    """Strangers' bare short names that stand in a slot which only a place's name can fill."""
+    return document.remember(
+        in_slots,
+        lambda: tuple(
+            mention
+            for mention in _mentions(document, place_names.bare(document))
+            if mention.relation in STRANGERS and any(factor.weight > 0 for factor in mention.factors)
+        ),
+    )
+
+
+STRANGERS: frozenset[Relation] = frozenset({"prefecture", "province", "nation"})
+
+
+def _mentions(document: Document, names: tuple[PlaceName, ...]) -> list[PlaceMention]:
+    known = identity.of(document)
+    own = known.jurisdiction.division if known.jurisdiction else None
+    body = known.issuer.parts.body if known.issuer else ""
+    found = []
+    for name in names:
+        relation = relation_of(name.divisions, own)
+        factors: tuple[Factor, ...] = ()
+        if relation in STRANGERS and statutes.covering(document, name.span) is None:
+            factors = _factors(document, name, relation, body)
+        found.append(PlaceMention(name, relation, factors))
+    return found
+
+
+def relation_of(candidates: tuple[Division, ...], own: Division | None) -> Relation:
+    """What a name is to the report: the nearest of what its candidates are."""
+    if own is None:
+        return "unknown"
+    relations = [_relation(candidate, own) for candidate in candidates]
+    order: tuple[Relation, ...] = ("own", "parent", "child", "prefecture", "province", "nation")
+    return min(relations, key=order.index)
+
+
+def _relation(place: Division, own: Division) -> Relation:
+    relation = divisions.relation(own, place)
+    if relation in _FAMILIAR:
+        return _FAMILIAR[relation]
+    if relation == "stranger" or own.level == 1:
+        return "nation"
+    return "prefecture" if relation == "sibling" and own.prefecture else "province"
+
+
+_FAMILIAR: dict[str, Relation] = {"same": "own", "above": "parent", "below": "child"}
+
+
+def _factors(document: Document, name: PlaceName, relation: Relation, body: str) -> tuple[Factor, ...]:
+    text = document.folded
+    before = _line_before(text, name.chain.start)
+    after = text[name.span.end : name.span.end + AFTER].split("\n", 1)[0]
+    sentence = _sentence(document, name.span)
+    kind = "bare" if name.bare else "full"
+    factors: dict[str, Factor] = {}
+    for compiled in _rules(body):
+        rule = compiled.rule
+        if kind not in rule.forms or rule.name in factors:
+            continue
+        if _holds(compiled, before, after, sentence, name, relation):
+            factors[rule.name] = Factor(rule.name, rule.weight, say(rule.text, body=body))
+    return tuple(factors.values())
+
+
+def _holds(
+    compiled: _Compiled, before: str, after: str, sentence: str, name: PlaceName, relation: Relation
+) -> bool:
+    rule = compiled.rule
+    if rule.level and all(division.level not in rule.level for division in name.divisions):
+        return False
+    if rule.relation and not _as_far_as(relation, rule.relation):
+        return False
+    return (
+        (compiled.before is None or compiled.before.search(before) is not None)
+        and (compiled.after is None or compiled.after.search(after) is not None)
+        and (compiled.sentence is None or compiled.sentence.search(sentence) is not None)
+    )
+
+
+def _as_far_as(relation: Relation, least: str) -> bool:
+    """`other-prefecture` holds within the province and beyond, `other-province` only beyond."""
+    return relation == "nation" if least == "province" else relation in {"province", "nation"}
+
+
+def _line_before(text: str, start: int) -> str:
+    return text[max(0, start - BEFORE) : start].rsplit("\n", 1)[-1]
+
+
+def _sentence(document: Document, span: Span) -> str:
+    found = sentences.of(document)
+    index = bisect.bisect_right(found, span.start, key=lambda sentence: sentence.start) - 1
+    return document.folded[found[index].start : found[index].end] if index >= 0 else ""

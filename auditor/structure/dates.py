@@ -1,0 +1,108 @@
+"""The grammar of years and dates as reports write them: 2022年, 2021—2025年, 二〇二四年一月二十五日.
+
+It repairs nothing: 2月30日 is read as written, for a check to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from auditor.model import Document, Span
+
+Unit = Literal["year", "fiscal-year", "month", "day", "range"]
+
+
+class Period(msgspec.Struct, frozen=True):
+    """A year, a month, a day or a range of years with the words that say it.
+
+    `first` and `last` are the years it covers (equal unless it is a range); `month` and `day` are
+    those written, valid or not, or None.
+    """
+
+    span: Span
+    first: int
+    last: int
+    unit: Unit
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def year(self) -> int:
+        return self.last
+
+    @property
+    def is_range(self) -> bool:
+        return self.first != self.last
+
+
+_YEAR = r"(?:19|20)\d\d"
+_DASH = r"[-—–－~～至到]{1,2}"
+# Anchored on the digits of a year; blanks are allowed where converters leave them (2024 年度).
+_PATTERN = re.compile(
+    rf"(?<![\d.〔\[])(?P<first>{_YEAR})[ ]?"
+    rf"(?:年?度?[ ]?{_DASH}[ ]?(?P<last>{_YEAR})[ ]?(?P<range>年度?|学年)"
+    rf"|(?P<short>{_DASH}\d\d)(?=[ ]?年(?!\d))"
+    r"|(?P<year>年(?:[ ]?度)?)"
+    r"(?:[ ]?(?P<month>\d{1,2})[ ]?月(?:份|底|初|中旬|上旬|下旬)?(?:[ ]?(?P<day>\d{1,2})[ ]?[日号])?)?)"
+)
+_CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_CHINESE_YEAR = re.compile(
+    r"(?P<year>[一二][〇○零九][〇○零一二三四五六七八九]{2})年(?:度|(?P<month>[一二三四五六七八九十]{1,2})月"
+    r"(?:(?P<day>[一二三四五六七八九十]{1,3})日)?)?"
+)
+
+
+def in_text(text: str) -> tuple[Period, ...]:
+    """The periods in a piece of folded text, in order, offsets counted from its beginning."""
+    return tuple(_periods(text))
+
+
+def _periods(folded: str) -> list[Period]:
+    found = [_arabic(match) for match in _PATTERN.finditer(folded)]
+    if "年" in folded:
+        found += [_chinese(match) for match in _CHINESE_YEAR.finditer(folded)]
+        found.sort(key=lambda period: period.span.start)
+    return found
+
+
+def _arabic(match: re.Match[str]) -> Period:
+    span = Span(match.start(), match.end())
+    first = int(match["first"])
+    if match["last"]:
+        return Period(span, first, int(match["last"]), "range")
+    if match["short"]:
+        return Period(span, first, first // 100 * 100 + int(match["short"][-2:]), "range")
+    month = int(match["month"]) if match["month"] else None
+    day = int(match["day"]) if match["day"] else None
+    unit: Unit = "day" if day is not None else "month" if month is not None else "year"
+    if unit == "year" and match["year"].endswith("度"):
+        unit = "fiscal-year"
+    return Period(span, first, first, unit, month, day)
+
+
+def chinese_number(digits: str) -> int:
+    """The value of 一 … 三十一, as months and days are written."""
+    values = "一二三四五六七八九"
+    tens, ten, ones = digits.rpartition("十")
+    unit = values.index(ones) + 1 if ones else 0
+    if not ten:
+        return unit
+    return (values.index(tens) + 1 if tens else 1) * 10 + unit
+
+
+def _chinese(match: re.Match[str]) -> Period:
+    year = int("".join(_CHINESE_DIGITS[digit] for digit in match["year"]))
+    month = chinese_number(match["month"]) if match["month"] else None
+    day = chinese_number(match["day"]) if match["day"] else None
+    unit: Unit = "day" if day is not None else "month" if month is not None else "year"
+    if unit == "year" and match[0].endswith("度"):
+        unit = "fiscal-year"
+    return Period(Span(match.start(), match.end()), year, year, unit, month, day)
+
+
+def of(document: Document) -> tuple[Period, ...]:
+    """All periods of the document that name a year, in order of text."""
+    return document.remember(of, lambda: in_text(document.folded))

@@ -1,0 +1,493 @@
+"""Whose report a document is and for which year, with the words that say so.
+
+Every hint is a claim with a weight in log-odds: the title, the sign-off, the archive's manifest, what
+the report calls itself, the places in the names of its own rules.  The claims for one answer are
+summed; the best answer wins when it is ahead of the next by `MARGIN`, else nothing is said.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from auditor.model import Document, Span
+from auditor.reference import bodies, divisions, laws
+from auditor.reference.divisions import Division
+from auditor.structure import dates, kinds, names, outline, place_names, signoff, title
+from auditor.structure.kinds import Kind
+from auditor.structure.names import BodyName
+
+MARGIN = 0.6
+"""Log-odds by which an answer must lead the next best; below it the identity abstains."""
+
+# Weights in log-odds.  Title and sign-off name the issuer by rule (GB/T 9704-2012, 7.2.7 and 7.3.4);
+# the rest was set so that no single hint of inference reaches a confidence of 0.9.
+_MANIFEST, _TITLE, _SIGNOFF, _OWN_NAME, _PUBLICATION = 6.0, 4.0, 4.0, 3.0, 2.5
+_OWN_RULE, _LOCAL_STATUTE, _MENTION = 1.2, 0.5, 0.3
+_MOST_INFERRED = 2.0  # log-odds of 0.88, however many hints agree
+_OPENING_YEAR, _SIGNED_YEAR, _PLAN_YEAR, _YEAR_MENTION = 2.0, 1.2, 1.0, 0.15
+
+
+class Issuer(msgspec.Struct, frozen=True):
+    """The body that a report is of.  `name` as the report writes it, without 中共 and 党组."""
+
+    name: str
+    parts: BodyName
+    stated: bool
+    confidence: float
+    basis: tuple[Span, ...]
+
+
+class Jurisdiction(msgspec.Struct, frozen=True):
+    """The division whose report it is.
+
+    `stated` is False when no title, sign-off, self-reference or manifest says so, and the division
+    was inferred from the names of its own rules and from the places it speaks of.
+    """
+
+    division: Division
+    stated: bool
+    confidence: float
+    basis: tuple[Span, ...]
+
+
+class ReportingYear(msgspec.Struct, frozen=True):
+    """The year in the report's name; what it reviews and plans, `kind` says."""
+
+    value: int
+    stated: bool
+    confidence: float
+    basis: tuple[Span, ...]
+    last: int
+    """Equal to `value` unless the document covers a span of years."""
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """All that is known of whose report this is; None where nothing is sure enough."""
+
+    kind: Kind
+    issuer: Issuer | None
+    jurisdiction: Jurisdiction | None
+    year: ReportingYear | None
+    level_word: str
+    """县, 市, 区 … as the report calls its own area (我县, 县科技局); empty when it never does."""
+
+
+class _Claim(msgspec.Struct, frozen=True):
+    weight: float
+    stated: bool
+    span: Span | None
+
+
+def of(document: Document) -> Identity:
+    """The identity of the document."""
+    return document.remember(of, lambda: _identity(document))
+
+
+def _identity(document: Document) -> Identity:
+    kind = kinds.of(document)
+    named = [*_named_bodies(document)]
+    year = _year(document, kind)
+    jurisdiction = _jurisdiction(document, named, year.value if year else None)
+    return Identity(kind, _issuer(document, named), jurisdiction, year, _level_word(document, named, jurisdiction))
+
+
+# --- the issuer ---------------------------------------------------------------------------------
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """A body's name in a place where only the issuer stands."""
+
+    parts: BodyName
+    span: Span | None
+    weight: float
+
+
+def _named_bodies(document: Document) -> Iterator[_Named]:
+    """The names in the manifest, the title, the sign-off and the publisher's line, as written."""
+    if document.record is not None and document.record.issuer:
+        yield _Named(names.parse(document.record.issuer), None, _MANIFEST)
+    in_title = title.of(document)
+    if in_title is not None:
+        span = issuer_in_title(document.text, in_title.span)
+        if span is not None:
+            yield _Named(names.parse(_solid(document, span)), span, _TITLE)
+    signed = signoff.of(document)
+    if signed is not None and signed.issuer is not None:
+        yield _Named(names.parse(_solid(document, signed.issuer)), signed.issuer, _SIGNOFF)
+    published = signoff.publication_of(document)
+    if published is not None and published.source is not None:
+        yield _Named(names.parse(_solid(document, published.source)), published.source, _PUBLICATION)
+
+
+def _solid(document: Document, span: Span) -> str:
+    return re.sub(r"\s+", "", document.slice(span))
+
+
+# What ends the issuer's name in a title: the year, 关于, or the first word of what the report is about.
+_STRONG_END = re.compile(r"关于|(?:19|20)\s?\d\s?\d|[一二][〇○零九]|《|“|——")
+_WEAK_END = re.compile(
+    r"全面依法|法治政府|法治建设|依法行政|依法治|政府信息公开|信息公开|政务公开|部门预算|部门决算|单位预算|单位决算|三公|"
+    r"年度|工作|预算|决算|推进|贯彻|落实|履行|党政主要|主要负责|整改|巡察|巡视|总结|报告|述职|学习|普法|国民经济|行政执法|行政复议|"
+    r"第[一二三四]季度|上半年|下半年|开展|加强|重点|年报|信用|安全生产|绩效"
+)
+
+
+def issuer_in_title(text: str, span: Span) -> Span | None:
+    """Where a title names its issuer: before the year or 关于, else behind the year; None when nowhere.
+
+    «沂源县科技局2022年度…», «2023年度沂源县科技局部门决算», «关于…的报告» (None).
+    """
+    words = text[span.start : span.end]
+    for start, end in _name_regions(words):
+        while start < end and words[start] in " 　\n\t":
+            start += 1
+        while end > start and words[end - 1] in " 　\n\t的":
+            end -= 1
+        name = re.sub(r"\s+", "", words[start:end])
+        if 2 <= len(name) <= 40 and (bodies.body_type(bodies.without_party(name)) or names.division_at(name)):
+            return Span(span.start + start, span.start + end)
+    return None
+
+
+_LEADING_YEAR = re.compile(r"\s*(?:关于)?\s*(?:(?:19|20)\s?\d\s?\d\s?\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})\s?年?\s?度?\s*")
+
+
+def _name_regions(words: str) -> Iterator[tuple[int, int]]:
+    strong = _STRONG_END.search(words)
+    first = strong.start() if strong else len(words)
+    if first > 1:
+        weak = _weak_end(words, 0, first)
+        yield 0, first
+        if weak < first:
+            yield 0, weak
+    leading = _LEADING_YEAR.match(words) or re.match(r"\s*关于\s*", words)
+    if leading:
+        yield leading.end(), _weak_end(words, leading.end(), len(words))
+
+
+def _weak_end(words: str, start: int, end: int) -> int:
+    """Where the subject begins; 工作 and the like inside a body's name (工作委员会) do not count."""
+    for weak in _WEAK_END.finditer(words, start, end):
+        if weak.start() > start and not re.compile(r"[一-鿿]{0,6}(?:委员会|办公室|中心|局(?!部))").match(words, weak.start()):
+            return weak.start()
+    return end
+
+
+def _issuer(document: Document, named: list[_Named]) -> Issuer | None:
+    if not named:
+        own = _self_reference(document)
+        if own is None:
+            return None
+        parts = names.parse(document.slice(own))
+        return Issuer(parts.text, parts, False, 0.7, (own,))
+    best = max(named, key=lambda name: (bool(name.parts.body), name.weight, len(name.parts.chain)))
+    agreeing = [name for name in named if bodies.same_body(name.parts.body, best.parts.body)]
+    # Of equal names the one that also says its place: 科技局 in the title, 江门市江海区科学技术局 below.
+    fullest = max(agreeing, key=lambda name: (len(name.parts.chain) > 0, name.weight))
+    total = sum(name.weight for name in agreeing)
+    basis = tuple(name.span for name in agreeing if name.span is not None)
+    return Issuer(fullest.parts.text, fullest.parts, True, _probability(total), basis)
+
+
+# 县科技局 as the subject of a sentence: what a report without title and sign-off calls itself.
+_SELF_REFERENCE = re.compile(r"(?:(?<=[。，,；;\n 　年])|^)((?:省|市|县|区|旗|州)[一-鿿]{2,10}?局)(?=[^一-鿿]|在|认真|严格|坚持|高度|未|共|主要|深入|以|按|积极|紧紧|全面|切实|持续)")
+
+
+def _self_reference(document: Document) -> Span | None:
+    found = _SELF_REFERENCE.search(document.text)
+    return Span(found.start(1), found.end(1)) if found else None
+
+
+_OUR = re.compile(r"(?:我|全)(县|区|市|旗|州|省|镇|乡)(?!级|域|场|委书记会|直)")
+
+
+def _level_word(document: Document, named: list[_Named], jurisdiction: Jurisdiction | None) -> str:
+    if jurisdiction is not None:
+        return jurisdiction.division.name[-1]
+    for name in named:
+        if name.parts.level_word:
+            return name.parts.level_word
+    own = _self_reference(document)
+    if own is not None:
+        return document.text[own.start]
+    counts: dict[str, int] = defaultdict(int)
+    for match in _OUR.finditer(document.text):
+        counts[match[1]] += 1
+    return max(counts, key=lambda word: counts[word]) if counts else ""
+
+
+# --- the jurisdiction ---------------------------------------------------------------------------
+
+
+def _jurisdiction(document: Document, named: list[_Named], year: int | None) -> Jurisdiction | None:
+    claims: dict[Division, list[_Claim]] = defaultdict(list)
+    ambiguous: list[tuple[tuple[Division, ...], _Claim]] = []
+    for candidates, claim in _place_claims(document, named):
+        current = _current(candidates, year)
+        if len(current) == 1:
+            claims[current[0]].append(claim)
+        elif current:
+            ambiguous.append((current, claim))
+    mentioned = _mentions(document)
+    for candidates, claim in ambiguous:
+        chosen = _by_context(candidates, claims, mentioned)
+        if chosen is not None:
+            claims[chosen].append(claim)
+    return _decide_place(claims, mentioned)
+
+
+def _place_claims(
+    document: Document, named: list[_Named]
+) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
+    if document.record is not None and document.record.jurisdiction:
+        parts = names.parse(document.record.jurisdiction)
+        if parts.chain:
+            yield parts.chain[-1], _Claim(_MANIFEST, True, None)
+    for name in named:
+        if name.parts.chain:
+            lowest = name.parts.chain[-1]
+            span = name.span and _name_within(document, name.span, lowest[0].name)
+            yield lowest, _Claim(name.weight, True, span)
+    yield from _congress_claims(document)
+    yield from _own_name_claims(document, named)
+    yield from _title_claims(document)
+
+
+def _name_within(document: Document, span: Span, name: str) -> Span:
+    """Where the division's own name stands in a longer name; the whole where a blank splits it."""
+    at = document.text.find(name, span.start, span.end)
+    return Span(at, at + len(name)) if at >= 0 else span
+
+
+_CONGRESS = re.compile(r"在([一-鿿]{2,15}?)第[一二三四五六七八九十]+届人民代表大会第[一二三四五六七八九十]+次会议")
+
+
+def _congress_claims(document: Document) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
+    """«——2025年1月8日在某县第十九届人民代表大会第四次会议上» under a 政府工作报告."""
+    for match in _CONGRESS.finditer(document.text[:600]):
+        found = names.division_at(match[1])
+        if found is not None:
+            yield found[1], _Claim(_TITLE, True, Span(match.start(1), match.start(1) + len(found[0])))
+
+
+def _own_name_claims(
+    document: Document, named: list[_Named]
+) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
+    """The issuer's body with a place before it, in the text: 沂源县科技局 as a subject."""
+    known = {name.parts.body for name in named if name.parts.body}
+    own = _self_reference(document)
+    if own is not None:
+        known.add(names.parse(document.slice(own)).body)
+    excluded = [name.span for name in named if name.span is not None]
+    seen: dict[str, int] = defaultdict(int)
+    for body in sorted(known):
+        for match in re.finditer(re.escape(body), document.text):
+            found = _division_before(document.text, match.start())
+            if found is None:
+                continue
+            span = Span(match.start() - len(found[0]), match.start())
+            if any(span.overlaps(other) for other in excluded) or seen[found[0]] >= 2:
+                continue
+            seen[found[0]] += 1
+            inside_title_marks = document.text.rfind("《", 0, span.start) > document.text.rfind("》", 0, span.start)
+            weight = _OWN_RULE if inside_title_marks else _OWN_NAME / (1 + seen[found[0]])
+            yield found[1], _Claim(weight, not inside_title_marks, span)
+
+
+def _division_before(text: str, end: int) -> tuple[str, tuple[Division, ...]] | None:
+    for length in range(min(names.LONGEST_DIVISION_NAME, end), 1, -1):
+        name = text[end - length : end]
+        found = divisions.by_name(name)
+        if found:
+            return name, found
+    return None
+
+
+_TITLE_MARK = re.compile(r"《([^《》〈〉\n]{4,60})》")
+
+
+def _title_claims(document: Document) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
+    """Titles of local acts: 《高台县科技特派员管理办法》 points to a county, 《甘肃省…条例》 to a province."""
+    seen: dict[str, int] = defaultdict(int)
+    for match in _TITLE_MARK.finditer(document.text):
+        region = laws.region_of_title(match[1])
+        if region is None or seen[region.name] >= 3 or region.level < 3 and seen[region.name] >= 2:
+            continue
+        seen[region.name] += 1
+        weight = _OWN_RULE if region.level == 3 else _LOCAL_STATUTE
+        at = match.start(1)
+        yield divisions.by_name(region.name) or (region,), _Claim(weight, False, Span(at, at + len(region.name)))
+
+
+def _mentions(document: Document) -> dict[Division, int]:
+    """How often the text speaks of each division by a full name that only one division bears."""
+    counts: dict[Division, int] = defaultdict(int)
+    for mention in place_names.of(document):
+        if mention.full and len(mention.divisions) == 1:
+            counts[mention.divisions[0]] += 1
+    return counts
+
+
+def _current(candidates: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
+    """The candidates that exist today, unless only abolished ones bear the name."""
+    if len(candidates) == 1:
+        return candidates
+    living = tuple(
+        division
+        for division in candidates
+        if (division.current if year is None else division.exists_in(year))
+    )
+    return living or candidates
+
+
+def _by_context(
+    candidates: tuple[Division, ...], claims: dict[Division, list[_Claim]], mentioned: dict[Division, int]
+) -> Division | None:
+    """The one of several divisions of one name whose parents or children the report speaks of."""
+    scores = []
+    for candidate in candidates:
+        known = [*claims, *mentioned]
+        related = sum(
+            mentioned.get(other, 0) + 3 * len(claims.get(other, ()))
+            for other in set(known)
+            if divisions.is_within(candidate, other) or divisions.is_within(other, candidate)
+        )
+        scores.append((related, candidate))
+    scores.sort(key=lambda score: -score[0])
+    if scores[0][0] > 0 and (len(scores) == 1 or scores[0][0] > scores[1][0]):
+        return scores[0][1]
+    return None
+
+
+def _decide_place(
+    claims: dict[Division, list[_Claim]], mentioned: dict[Division, int]
+) -> Jurisdiction | None:
+    totals: dict[Division, float] = {}
+    for division in {*claims, *(division for division in mentioned if division.level == 3)}:
+        own = sum(claim.weight for claim in claims.get(division, ()))
+        # A parent's claims agree with the child but do not choose between it and its neighbours.
+        parents = sum(
+            min(1.0, sum(claim.weight for claim in claims[other]))
+            for other in claims
+            if other != division and divisions.is_within(division, other)
+        )
+        totals[division] = own + 0.5 * parents + min(1.0, _MENTION * mentioned.get(division, 0))
+    if not totals:
+        return None
+    ranked = sorted(totals, key=lambda division: (-totals[division], -division.level, division.code))
+    best = ranked[0]
+    rivals = [other for other in ranked[1:] if not divisions.is_within(best, other)]
+    if rivals and totals[best] - totals[rivals[0]] < MARGIN:
+        return None
+    best_claims = claims.get(best, [])
+    stated = any(claim.stated for claim in best_claims)
+    if not stated and totals[best] < 2 * MARGIN:
+        return None
+    lead = totals[best] - (totals[rivals[0]] if rivals else 0.0)
+    ceiling = 10.0 if stated else _MOST_INFERRED
+    basis = tuple(claim.span for claim in best_claims if claim.span is not None)
+    return Jurisdiction(best, stated, _probability(min(totals[best], lead + 1, ceiling)), basis)
+
+
+def _probability(weight: float) -> float:
+    return round(min(0.99, 1 / (1 + math.exp(-weight))), 2)
+
+
+# --- the reporting year -------------------------------------------------------------------------
+
+
+def _year(document: Document, kind: Kind) -> ReportingYear | None:
+    claims: dict[int, list[_Claim]] = defaultdict(list)
+    last: int | None = None
+    if document.record is not None and document.record.year is not None:
+        claims[document.record.year].append(_Claim(_MANIFEST, True, None))
+    in_title = title.of(document)
+    if in_title is not None:
+        chosen = _year_of_title(document, in_title.span, kind)
+        if chosen is not None:
+            claims[chosen.first].append(_Claim(_TITLE, True, chosen.span))
+            last = chosen.last if kind.spans else None
+    for value, claim in _year_hints(document, kind):
+        claims[value].append(claim)
+    if not claims:
+        return None
+    totals = {value: sum(claim.weight for claim in found) for value, found in claims.items()}
+    ranked = sorted(totals, key=lambda value: (-totals[value], -value))
+    best = ranked[0]
+    lead = totals[best] - (totals[ranked[1]] if len(ranked) > 1 else 0.0)
+    if lead < MARGIN or totals[best] < 2 * MARGIN:
+        return None
+    stated = any(claim.stated for claim in claims[best])
+    basis = tuple(claim.span for claim in claims[best] if claim.span is not None and claim.weight >= 1)
+    return ReportingYear(best, stated, _probability(min(totals[best], lead + 1)), basis, last or best)
+
+
+def _shifted(document: Document, span: Span) -> tuple[dates.Period, ...]:
+    found = dates.in_text(document.folded[span.start : span.end])
+    return tuple(
+        msgspec.structs.replace(
+            period, span=Span(period.span.start + span.start, period.span.end + span.start)
+        )
+        for period in found
+    )
+
+
+def _year_of_title(document: Document, span: Span, kind: Kind) -> dates.Period | None:
+    periods = _shifted(document, span)
+    if not periods:
+        return None
+    if kind.spans:
+        return next((period for period in periods if period.is_range), periods[0])
+    # 「2024年预算执行情况和2025年预算草案的报告」 is named by the year it plans, the others by the first.
+    return periods[-1] if kind.id == "budget" else periods[0]
+
+
+_PLAN_HEADING = re.compile(r"安排|计划|打算|思路|下一步|展望|谋划")
+
+
+def _year_hints(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
+    opening = _opening_year(document)
+    if opening is not None:
+        yield opening.first - kind.reviews, _Claim(_OPENING_YEAR, True, opening.span)
+    signed = signoff.of(document)
+    if signed is not None and signed.date is not None and not kind.spans:
+        yield _signed_for(signed.date, kind), _Claim(_SIGNED_YEAR, False, signed.date_span)
+    for item in outline.of(document).items:
+        heading = document.slice(item.heading)
+        if not item.inline and _PLAN_HEADING.search(heading):
+            for period in _shifted(document, item.heading):
+                if not period.is_range:
+                    yield period.first - kind.plans, _Claim(_PLAN_YEAR, False, period.span)
+    counted: dict[int, int] = defaultdict(int)
+    for period in dates.of(document):
+        if period.unit in {"year", "fiscal-year"} and counted[period.first] < 6:
+            counted[period.first] += 1
+            yield period.first - kind.reviews, _Claim(_YEAR_MENTION, False, period.span)
+
+
+def _opening_year(document: Document) -> dates.Period | None:
+    """The year that begins the first paragraph of prose: 「2024年，县科技局在…」, 「现将2023年度…」."""
+    for block in document.blocks[:8]:
+        if block.kind == "paragraph" and block.end - block.start >= 40:
+            head = Span(block.start, min(block.end, block.start + 200))
+            for period in _shifted(document, head):
+                at_start = period.span.start - block.start <= 6
+                announced = "现将" in document.text[max(block.start, period.span.start - 16) : period.span.start]
+                if period.unit in {"year", "fiscal-year"} and (at_start or announced):
+                    return period
+            return None
+    return None
+
+
+def _signed_for(date: datetime.date, kind: Kind) -> int:
+    """The reporting year of a document of this kind signed on `date`: before July the year before."""
+    earliest, latest = min(kind.signed), max(kind.signed)
+    if earliest == latest:
+        return date.year - earliest
+    return date.year - (latest if date.month <= 6 else earliest)

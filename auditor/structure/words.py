@@ -1,0 +1,89 @@
+"""One pass of one automaton over a document, for every word list that anybody has declared.
+
+A module that needs a list of words found declares it once, at import:
+
+    _BODIES = WordList("abolished bodies", load_names)
+
+and asks `_BODIES.hits(document)`.  The automaton is built on the first question from all lists
+declared until then; a list declared later makes it anew.  Matching is on the folded text.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from auditor.model import Document
+
+
+class Hit(NamedTuple):
+    """A word of a list at [start, end) of the document."""
+
+    start: int
+    end: int
+    word: str
+
+
+class WordList:
+    """Words to look for; of overlapping hits the leftmost and then the longest counts."""
+
+    _declared: list[WordList] = []
+    _automaton: _Automaton | None = None
+    _lock = threading.Lock()
+
+    def __init__(self, name: str, load: Callable[[], Iterable[str]]) -> None:
+        self.name = name
+        self.load = load
+        WordList._declared.append(self)
+        WordList._automaton = None
+
+    def hits(self, document: Document) -> tuple[Hit, ...]:
+        """Where words of this list stand in the document, in order, without overlaps."""
+        automaton = _automaton()
+        return document.remember(automaton, lambda: _scan(automaton, document)).get(self.name, ())
+
+    @classmethod
+    def forget(cls) -> None:
+        """Build the automaton anew on the next question: the tables behind the lists have changed."""
+        cls._automaton = None
+
+
+class _Automaton:
+    def __init__(self, lists: list[WordList]) -> None:
+        owners: dict[str, list[str]] = {}
+        for words in lists:
+            for word in words.load():
+                owners.setdefault(word, []).append(words.name)
+        self.words = list(owners)
+        self.owners = [tuple(names) for names in owners.values()]
+        self.search = AhoCorasick(self.words).find_matches_as_indexes
+
+
+def _automaton() -> _Automaton:
+    with WordList._lock:
+        if WordList._automaton is None:
+            WordList._automaton = _Automaton(WordList._declared)
+        return WordList._automaton
+
+
+def _scan(automaton: _Automaton, document: Document) -> dict[str, tuple[Hit, ...]]:
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    words, owners = automaton.words, automaton.owners
+    for index, start, end in automaton.search(document.folded, overlapping=True):
+        for owner in owners[index]:
+            found.setdefault(owner, []).append((start, -end, words[index]))
+    return {owner: _leftmost_longest(hits) for owner, hits in found.items()}
+
+
+def _leftmost_longest(hits: list[Any]) -> tuple[Hit, ...]:
+    hits.sort()
+    kept = []
+    reach = 0
+    for start, negative_end, word in hits:
+        if start >= reach:
+            reach = -negative_end
+            kept.append(Hit(start, reach, word))
+    return tuple(kept)

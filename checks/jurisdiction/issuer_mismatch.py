@@ -1,0 +1,274 @@
+"""单位名称不一: title, sign-off, manifest and self-references name different bodies."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+from rapidfuzz import fuzz
+
+from auditor import Check, Document, Evidence, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
+from auditor.checking.check import fact_evidence
+from auditor.facts import statutes
+from auditor.reference import bodies, divisions, terms
+from auditor.structure import identity, names, signoff, title
+from auditor.structure.identity import Identity, Issuer
+from auditor.structure.names import BodyName
+from auditor.structure.words import Hit, WordList
+
+# Slots in which a body can only be the report's own.  {body} is a body's name without its place.
+_OWN_SLOTS = (
+    re.compile(r"现将(?P<name>[^，。；\n]{2,24}?)(?:关于)?(?:(?:19|20)\d\d年度?|本年度|一年来|上一年度)?[^，。；\n]{0,24}?(?:情况|工作)[^，。；\n]{0,8}(?:报告|汇报|总结|公布)如下"),
+    re.compile(r"(?:^|\n|。|；)\s*(?:(?:19|20)\d\d年度?(?:以来)?[，,])?(?P<name>[^，。；、\n]{2,20}?)(?:在|坚持在)[^，。；\n]{2,24}(?:领导|指导)下"),
+    re.compile(r"(?:利用|通过|依托|借助|运用|在)(?P<name>[^，。；、\n“”]{2,16}?)(?:门户网站|官方网站|政务网站|网站|微信公众号)"),
+    re.compile(r"(?:明确|确定|由|成立了?|调整)(?P<name>[^，。；、\n]{2,16}?)(?:局长|主任|主要负责人)(?:为|任|担任)[^，。；\n]{0,12}(?:组长|第一责任人)"),
+    re.compile(r"(?:^|\n|。|；)\s*(?P<name>[^，。；、\n]{2,16}?)(?:主要负责人|党政主要负责人)(?:认真|切实|严格)?履行"),
+    re.compile(r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?(?P<name>[^，。；、\n]{2,16}?)(?:未发生|没有发生|未收到|共召开|共收到|共办理|主动公开)"),
+)
+_ALIKE = 50
+"""Least similarity (0–100) of two short cores for one to be the other's misnaming: 科创 against 科技."""
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """A body's name where only the issuer's can stand."""
+
+    parts: BodyName
+    span: Span
+    where: str
+
+
+class IssuerMismatch(Check):
+    """Title, sign-off, self-references or manifest name different bodies.
+
+    ## Why it matters
+    A report has one author. A second name in the author's place is left from the file it was made of, or
+    from before the last reform of the administration.
+
+    ## Wrong
+    科创局门户网站 in a report of a 科技局; the sign-off of another bureau; 「现将县教育局……报告如下」 in a report of
+    the 科技局; 法制局 in 2019, when its work had gone to the 司法局.
+
+    ## Right
+    Full and short forms of one body (科学技术局/科技局), the party group of the same bureau, joint issuers,
+    a government and its office, a body named as a partner.
+
+    ## False alarms
+    A bureau that bears two names (一个机构两块牌子).
+
+    ## Source
+    Forms of names: auditor/reference/data/bodies.tsv. Reforms with their years: terms.tsv.
+    """
+
+    id, title, family, severity = "issuer-mismatch", "单位名称不一", "jurisdiction", Severity.ERROR
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        known = identity.of(document)
+        if known.issuer is None:
+            raise NotApplicable("标题、落款和正文都没有写明单位，无法核对单位名称")
+        written = [*_written(document)]
+        reported: list[Span] = []
+        for finding in self._between_places(document, written):
+            reported.append(finding.span)
+            yield finding
+        for finding in self._own_slots(document, known.issuer):
+            if not any(finding.span.overlaps(span) for span in reported):
+                reported.append(finding.span)
+                yield finding
+        yield from self._against_manifest(document, written)
+        yield from self._abolished(document, known)
+
+    def _between_places(self, document: Document, written: list[_Written]) -> Iterator[Finding]:
+        """Title against sign-off and publisher."""
+        for other in written[1:]:
+            first = written[0]
+            reason = _difference(first.parts, other.parts)
+            if reason is None:
+                continue
+            yield self.finding(
+                document,
+                other.span,
+                "{where}写的是“{quote}”，{first_where}写的是“{first}”：{reason}。",
+                where=other.where,
+                quote=document.slice(other.span),
+                first_where=first.where,
+                first=document.slice(first.span).replace("\n", ""),
+                reason=reason,
+                evidence=[quote_evidence(document, first.span, "identity")],
+                factors=[Factor("two-issuers", 3.4 if other.where == "落款" else 1.8, reason)],
+                suggestion="核对报告的制发单位，统一标题与落款。",
+                severity=Severity.ERROR if other.where == "落款" else Severity.WARNING,
+            )
+
+    def _own_slots(self, document: Document, issuer: Issuer) -> Iterator[Finding]:
+        """Another body where only the issuer can stand in the text."""
+        own = bodies.canonical(issuer.parts.body)
+        found: dict[str, list[tuple[Span, str]]] = defaultdict(list)
+        for span, name in _names_in_slots(document):
+            parts = names.parse(name)
+            body = bodies.canonical(parts.body)
+            if not parts.body or body == own or _related(body, own) or parts.town:
+                continue
+            if parts.chain and not _own_chain(document, parts):
+                continue  # another place's body is the matter of foreign-place
+            found[body].append((span, name))
+        for uses in found.values():
+            span, name = uses[0]
+            alike = fuzz.ratio(_core(bodies.canonical(names.parse(name).body)), _core(own))
+            factors = [Factor("own-slot", 2.4, "处在只能是本单位的位置")]
+            if alike >= _ALIKE:
+                factors.append(Factor("alike", 0.8, "与本单位名称相近"))
+            yield self.finding(
+                document,
+                span,
+                "此处写作“{quote}”，而本报告是“{own}”的，两个名称不是同一单位。",
+                quote=document.slice(span),
+                own=issuer.name,
+                evidence=_issuer_evidence(document, issuer),
+                factors=factors,
+                suggestion="核对应为哪个单位，并通篇统一。",
+                severity=Severity.ERROR if issuer.stated else Severity.WARNING,
+                places=[other for other, _ in uses[1:]],
+            )
+
+    def _against_manifest(self, document: Document, written: list[_Written]) -> Iterator[Finding]:
+        """The archive's record against what the report says of itself."""
+        record = document.record
+        if record is None or not record.issuer or not written:
+            return
+        reason = _difference(names.parse(record.issuer), written[0].parts)
+        if reason is not None:
+            yield self.finding(
+                document,
+                written[0].span,
+                "{where}写的是“{quote}”，档案登记的是“{record}”：{reason}。",
+                where=written[0].where,
+                quote=document.slice(written[0].span).replace("\n", ""),
+                record=record.issuer,
+                reason=reason,
+                evidence=[fact_evidence(f"档案登记：{record.issuer}", "identity")],
+                factors=[Factor("manifest", 3.0, "与档案登记不一致")],
+                suggestion="核对是否报送了别的单位的报告，或登记有误。",
+            )
+
+    def _abolished(self, document: Document, known: Identity) -> Iterator[Finding]:
+        """Bodies that had been abolished or renamed before the year under review."""
+        if known.year is None:
+            return
+        reviewed = known.year.value + known.kind.reviews
+        found: dict[str, list[Hit]] = defaultdict(list)
+        for hit in _ABOLISHED.hits(document):
+            term = _abolished_terms()[hit.word]
+            if term.last is not None and term.last.year < reviewed and not _is_history(document, hit):
+                found[hit.word].append(hit)
+        for word, hits in found.items():
+            term = _abolished_terms()[word]
+            span = Span(hits[0].start, hits[0].end)
+            yield self.finding(
+                document,
+                span,
+                "“{quote}”在{year}年已不存在（{note}），本报告是{reviewed}年的。",
+                quote=document.slice(span),
+                year=reviewed,
+                note=term.note or f"改为{term.successor}",
+                reviewed=known.year.value,
+                evidence=[fact_evidence(f"{term.term}：{term.last}止，改为{term.successor}（{term.source}）")],
+                factors=[Factor("abolished", 2.6, f"{term.term}已改为{term.successor}")],
+                suggestion="改为现名“{successor}”，或在名称前加“原”。",
+                successor=term.successor,
+                severity=Severity.WARNING,
+                places=[Span(hit.start, hit.end) for hit in hits[1:]],
+            )
+
+
+def _abolished_terms() -> dict[str, terms.Term]:
+    return terms.by_surface("body")
+
+
+_ABOLISHED = WordList("abolished bodies", lambda: terms.by_surface("body"))
+_HISTORY = re.compile(r"原(?:[一-鿿]{0,6})?$|(?:前身|更名|撤销|整合|划转|并入|机构改革|合并)[^。]{0,20}$")
+
+
+def _is_history(document: Document, hit: Hit) -> bool:
+    before = document.text[max(0, hit.start - 24) : hit.start].rsplit("\n", 1)[-1]
+    after = document.text[hit.end : hit.end + 14]
+    if _HISTORY.search(before) or re.match(r"(?:（|\()?(?:现|更名|撤销|并入|划转|合并)", after):
+        return True
+    return statutes.covering(document, Span(hit.start, hit.end)) is not None
+
+
+def _written(document: Document) -> Iterator[_Written]:
+    """The issuer's names in title and sign-off, then the publisher's."""
+    named = title.of(document)
+    if named is not None:
+        span = identity.issuer_in_title(document.text, named.span)
+        if span is not None:
+            yield from _parsed(document, span, "标题")
+    signed = signoff.of(document)
+    if signed is not None and signed.issuer is not None and len(signed.issuers) < 2:
+        yield from _parsed(document, signed.issuer, "落款")
+    published = signoff.publication_of(document)
+    if published is not None and published.source is not None:
+        yield from _parsed(document, published.source, "信息来源")
+
+
+def _parsed(document: Document, span: Span, where: str) -> Iterator[_Written]:
+    parts = names.parse(re.sub(r"\s+", "", document.slice(span)))
+    if parts.body:
+        yield _Written(parts, span, where)
+
+
+def _difference(first: BodyName, other: BodyName) -> str | None:
+    """In words how two names contradict each other; None when they can be one body."""
+    first_body, other_body = bodies.canonical(first.body), bodies.canonical(other.body)
+    if first_body != other_body and not _related(first_body, other_body):
+        return f"“{first.body}”与“{other.body}”不是同一单位"
+    if first.chain and other.chain:
+        lows = [(one, two) for one in first.chain[-1] for two in other.chain[-1]]
+        if not any(divisions.is_within(one, two) or divisions.is_within(two, one) for one, two in lows):
+            return f"“{first.chain[-1][0].name}”与“{other.chain[-1][0].name}”不是同一地方"
+    if first.town and other.town and first.town != other.town:
+        return f"“{first.town}”与“{other.town}”不是同一乡镇街道"
+    return None
+
+
+_UMBRELLAS = ("人民政府", "政府办公室", "管委会", "委员会办公室", "领导小组办公室", "领导小组", "委员会")
+
+
+def _related(first: str, other: str) -> bool:
+    """A government and its office, a leading group's office in the bureau, a name within the other."""
+    if not first or not other or first in other or other in first:
+        return True
+    return any(body.endswith(_UMBRELLAS) for body in (first, other))
+
+
+def _core(body: str) -> str:
+    return body.removesuffix(bodies.body_type(body))
+
+
+def _names_in_slots(document: Document) -> Iterator[tuple[Span, str]]:
+    for slot in _OWN_SLOTS:
+        for match in slot.finditer(document.text):
+            name = re.sub(r"^(?:我们|本|全|各|其他|有关|相关)", "", match["name"])
+            span = Span(match.end("name") - len(name), match.end("name"))
+            if bodies.body_type(name) in {"局", "委员会", "委", "办公室", "厅"} and not _BARE.fullmatch(name):
+                if statutes.covering(document, span) is None:
+                    yield span, name
+
+
+_BARE = re.compile(r"(?:我|本|该|全|各|省|市|县|区|旗|各级|局)?(?:局|委|办|办公室|委员会|厅)|.*(?:等|及|和|与|或|的|对|各|党中央|国务院|[省市县区]委|中央|向|把|将|由).*")
+
+
+def _own_chain(document: Document, parts: BodyName) -> bool:
+    own = identity.of(document).jurisdiction
+    return own is not None and any(
+        divisions.is_within(own.division, division) or divisions.is_within(division, own.division)
+        for division in parts.chain[-1]
+    )
+
+
+def _issuer_evidence(document: Document, issuer: Issuer) -> list[Evidence]:
+    if issuer.basis:
+        return [quote_evidence(document, issuer.basis[0], "identity")]
+    return [fact_evidence(issuer.name, "identity")]

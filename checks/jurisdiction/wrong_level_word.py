@@ -1,0 +1,141 @@
+"""层级用语: 我县 in a district's report, 我区 in a county's."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span
+from auditor.facts import places, statutes
+from auditor.structure import identity
+from auditor.structure.identity import Jurisdiction
+from checks.jurisdiction.foreign_place import own_evidence
+
+# A level word in a use that only the own area can have.  Fixed terms (县域, 县级, 县直机关工委, 各县区,
+# 社区, 园区, 市场) never match: the word stands behind 我/全 or before 委/政府.
+_USE = re.compile(
+    r"(?P<whole>[我全])(?P<own>[县区市旗])(?![域级委场长]|[县区市旗]|[（(])"
+    r"|(?<![社园辖地城市县战军省库景片林矿厂校小牧林灾疆])(?P<organ>[县区市旗])委(?=[、和及]?(?P=organ)?(?:人民)?政府|的(?:坚强|正确|统一)?领导|办公室|[、，。]|书记|常委|宣传部|组织部|统战部|政法委|依法治|全面依法治|部署|要求|决策|工作)"
+    r"|(?<![社园辖地城市县战军省库景片林矿厂校小牧林灾疆委、])(?P<government>[县区市旗])政府(?=的|[、，。]|办|门户|网站|常务会议|统一|部署|工作|领导|关于)"
+    r"|(?<![社园辖地城市县省各])(?P<direct>[县区旗])直(?:各?部门|单位|机关)"
+)
+_TOWNSHIPS = re.compile(
+    r"(?:我局|本局|我委|我办|全局)[^。；，]{0,8}(?:负责|承担|牵头|统筹|指导)(?P<span>全市)|(?P<span2>全市)(?:各镇|各乡镇|各街道|\d+个(?:镇|乡镇|街道|乡))"
+)
+_HISTORY = re.compile(r"撤县|撤市|设区|设市|改区|改市|更名|原县|原区|建县|建区|旧称|时任")
+_REGIONS_CALLED_QU = frozenset({"内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区"})
+
+
+class WrongLevelWord(Check):
+    """Words of another level for the report's own area: 我县 in a district's report, 我区 in a county's.
+
+    ## Why it matters
+    县 and 区 are not interchangeable: the word shows that the text was written for another place, or
+    before the division was changed.
+
+    ## Wrong
+    「我县」「全县」「县委、县政府」 in a report of a 区; 「我区」「区委」 in a report of a 县; 「我局负责全市……」 in a
+    county's report.
+
+    ## Right
+    The parent city's 市委、市政府; 全市 where the parent is meant; 县域经济, 县级以上, 各县区, 社区, 园区;
+    a county-level city says 市; 全区 and 我区 where the autonomous region is meant.
+
+    ## False alarms
+    A report that tells how the county became a district.
+
+    ## Source
+    宪法第三十条: the divisions and their names.
+    """
+
+    id, title, family, severity = "wrong-level-word", "层级用语", "jurisdiction", Severity.ERROR
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        own = identity.of(document).jurisdiction
+        if own is None or own.division.level == 1:
+            raise NotApplicable("未能确定报告属于哪个县、市、区，无法核对层级用语")
+        found: dict[str, list[Span]] = defaultdict(list)
+        for word, span in _uses(document):
+            if word not in _allowed(own) and not _is_strangers(document, span):
+                found[word].append(span)
+        for word, spans in found.items():
+            if not _too_few(word, spans, own):
+                yield self._finding(document, own, word, spans)
+        if own.division.level == 3 and not own.division.name.endswith("市"):
+            yield from self._whole_city(document, own)
+
+    def _finding(self, document: Document, own: Jurisdiction, word: str, spans: list[Span]) -> Finding:
+        factors = [
+            Factor("other-level", 2.4, f"本报告的“{own.division.name}”是{own.division.name[-1]}，不是{word}"),
+            Factor("times", min(1.2, 0.4 * len(spans)), f"共出现{len(spans)}处"),
+        ]
+        if not own.stated:
+            factors.append(Factor("place-inferred", -1.5, "报告未写明单位，其所属地区为推断"))
+        return self.finding(
+            document,
+            spans[0],
+            "“{quote}”用的是“{word}”，本报告属于{own}，应称“{right}”。",
+            quote=document.slice(spans[0]),
+            word=word,
+            own=" → ".join(own.division.path),
+            right=own.division.name[-1],
+            evidence=own_evidence(document, own),
+            factors=factors,
+            suggestion="改为“{right}”相应的说法；如确指上级或其他地方，请写明名称。",
+            severity=Severity.ERROR if own.stated else Severity.WARNING,
+            places=spans[1:],
+        )
+
+    def _whole_city(self, document: Document, own: Jurisdiction) -> Iterator[Finding]:
+        spans = [
+            Span(*match.span(match.lastgroup or 0)) for match in _TOWNSHIPS.finditer(document.folded)
+        ]
+        if spans:
+            yield self.finding(
+                document,
+                spans[0],
+                "“{quote}”把本报告的工作范围说成“市”，本报告属于{own}，应为“全{right}”。",
+                quote=document.slice(spans[0]),
+                own=" → ".join(own.division.path),
+                right=own.division.name[-1],
+                evidence=own_evidence(document, own),
+                factors=[Factor("city-for-county", 1.4, "县、区部门的工作范围是本县、区")],
+                suggestion="核对是否应为“全{right}”。",
+                severity=Severity.WARNING,
+                places=spans[1:],
+            )
+
+
+def _uses(document: Document) -> Iterator[tuple[str, Span]]:
+    folded = document.folded
+    if not any(word in folded for word in "县区旗市"):
+        return
+    for match in _USE.finditer(folded):
+        word = match["own"] or match["organ"] or match["government"] or match["direct"]
+        around = folded[max(0, match.start() - 12) : match.end() + 12]
+        if statutes.covering(document, Span(*match.span())) is None and not _HISTORY.search(around):
+            yield word, Span(match.start(), match.end())
+
+
+def _allowed(own: Jurisdiction) -> set[str]:
+    """The level words that the report may use of its own area and of those above it."""
+    division = own.division
+    words = {division.name[-1] if division.name[-1] in "县区市旗" else "", "市"}
+    if division.province in _REGIONS_CALLED_QU:
+        words.add("区")
+    if division.level == 2:
+        # A prefecture speaks of its counties one by one: 全县 may be the county that was just named.
+        words |= {"县", "区", "旗"}
+    return words
+
+
+def _is_strangers(document: Document, span: Span) -> bool:
+    """Whether the word is the end of a division's name that stands before it (高台县委)."""
+    return any(
+        mention.span.start < span.start and mention.span.end > span.start for mention in places.of(document)
+    )
+
+
+def _too_few(word: str, spans: list[Span], own: Jurisdiction) -> bool:
+    return not own.stated and len(spans) < 2 and word in {"区"}

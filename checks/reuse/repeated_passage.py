@@ -1,0 +1,61 @@
+"""文内重复: a passage that stands twice in one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import Check, Document, Factor, Finding, Severity, quote_evidence
+from auditor.facts import passages
+from auditor.facts.differences import differences
+from auditor.facts.passages import Repeat
+
+MOST_SHOWN = 4
+"""Differences quoted in the message; the audit marks them all."""
+
+
+class RepeatedPassage(Check):
+    """A passage that stands twice in one report, verbatim or lightly edited.
+
+    ## Why it matters
+    A report that says a passage twice was put together from pieces that nobody read through. Where the
+    two differ, one of them is usually wrong.
+
+    ## Wrong
+    The paragraph on 政务公开 under 「二、」 stands again, a few words changed, under 「四、」.
+
+    ## Right
+    Headings, set phrases and slogans, lists of law titles, tables.
+
+    ## False alarms
+    A long set phrase of more than sixty characters that a report has reason to use twice.
+
+    ## Source
+    Sixty letters on one diagonal: measured on published reports, whose longest set phrases have about fifty.
+    """
+
+    id, title, family, severity = "repeated-passage", "文内重复", "reuse", Severity.WARNING
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        for repeat in passages.of(document):
+            yield self._finding(document, repeat)
+
+    def _finding(self, document: Document, repeat: Repeat) -> Finding:
+        first, second = document.slice(repeat.first), document.slice(repeat.second)
+        line, _ = document.line_and_column(repeat.second.start)
+        found = differences(first, second)
+        shown = "；".join(
+            f"“{one or '（无）'}”对“{other or '（无）'}”" for one, other in found[:MOST_SHOWN]
+        )
+        return self.finding(
+            document,
+            repeat.first,
+            "“{beginning}……”一段（{letters}字）与第{line}行“{other}……”重复{differing}。",
+            beginning=first[:24].replace("\n", ""),
+            other=second[:24].replace("\n", ""),
+            letters=repeat.letters,
+            line=line,
+            differing=f"，不同之处：{shown}" if shown else "，一字不差",
+            evidence=[quote_evidence(document, repeat.second, "conflict")],
+            factors=[Factor("shared-letters", 1.5 + min(3.0, repeat.letters / 100), f"{repeat.letters}字相同")],
+            suggestion="保留一处，删去或改写另一处；不同之处请核对哪一处正确。",
+        )

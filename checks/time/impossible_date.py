@@ -1,0 +1,98 @@
+"""不存在的日期: a date that no calendar has."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+
+from auditor import Check, Document, Factor, Finding, Severity, Span
+from auditor.checking.check import fact_evidence
+from auditor.facts import periods
+from auditor.structure.dates import Period
+
+# 1-2023月: a year in the place of a month.  202311日, 20231月: digits run together where 年 or 月 was lost.
+_YEAR_AS_MONTH = re.compile(r"\d{1,2}[-—–~～至到](?:19|20)\d\d月")
+_RUN_TOGETHER = re.compile(r"(?<![\d.〔\[年月-])(?:19|20)\d{3,4}[月日](?!\d)")
+_MONTH = re.compile(r"(?<![\d.年个])(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号](?!\d)")
+_OUTSIDE_MONTH = re.compile(r"(?<![\d.,第满近约前后每共达历])(?P<month>1[3-9]|[2-9]\d|0{1,2})月(?:份|\d{1,2}[日号])")
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MONTHS_OF_YEAR = 12
+
+
+class ImpossibleDate(Check):
+    """Dates that cannot be: 2月30日, 13月, 2023年1-2023月, 202311日.
+
+    ## Why it matters
+    Such a date is a slip of the keyboard or half of a date that was changed for the new year. What it
+    dates cannot be checked.
+
+    ## Wrong
+    「2023年2月30日」, 「2022年13月」, 「2023年1-2023月」, 「于202311日召开」, 「2023年2月29日」 (no leap year).
+
+    ## Right
+    「2024年2月29日」, 「18个月」, document numbers, amounts, versions (12.4), 「历时13月」.
+
+    ## False alarms
+    Lunar dates such as 腊月三十 written in digits.
+
+    ## Source
+    GB/T 7408.1-2023 (dates); GB/T 15835-2011 (digits in publications).
+    """
+
+    id, title, family, severity = "impossible-date", "不存在的日期", "time", Severity.ERROR
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        seen: list[Span] = []
+        for span, reason in self._impossible(document):
+            if any(span.overlaps(other) for other in seen):
+                continue
+            seen.append(span)
+            yield self.finding(
+                document,
+                span,
+                "“{quote}”不是一个存在的日期：{reason}。",
+                quote=document.slice(span),
+                reason=reason,
+                evidence=[fact_evidence(reason)],
+                factors=[Factor("no-such-date", 4.0, reason)],
+                suggestion="核对原始记录后改正日期。",
+            )
+
+    def _impossible(self, document: Document) -> Iterator[tuple[Span, str]]:
+        folded = document.folded
+        for period in periods.of(document):
+            reason = _reason(period)
+            if reason:
+                yield period.span, reason
+        if "月" not in folded and "日" not in folded:
+            return
+        for match in _YEAR_AS_MONTH.finditer(folded):
+            yield Span(*match.span()), f"月份写成了年份“{match[0][-5:]}”"
+        for match in _RUN_TOGETHER.finditer(folded):
+            yield Span(*match.span()), "年、月、日的数字连在一起，缺少“年”或“月”"
+        for match in _MONTH.finditer(folded):
+            month, day = int(match["month"]), int(match["day"])
+            if not 1 <= month <= _MONTHS_OF_YEAR or not 1 <= day <= _DAYS[month - 1]:
+                yield Span(*match.span()), _words(month, day, None)
+        for match in _OUTSIDE_MONTH.finditer(folded):
+            yield Span(*match.span()), f"一年没有{int(match['month'])}月"
+
+
+def _reason(period: Period) -> str:
+    """Why the period cannot be; empty when it can."""
+    if period.month is None:
+        return ""
+    if not 1 <= period.month <= _MONTHS_OF_YEAR:
+        return f"一年没有{period.month}月"
+    if period.day is not None and not 1 <= period.day <= calendar.monthrange(period.first, period.month)[1]:
+        return _words(period.month, period.day, period.first)
+    return ""
+
+
+def _words(month: int, day: int, year: int | None) -> str:
+    if not 1 <= month <= _MONTHS_OF_YEAR:
+        return f"一年没有{month}月"
+    days = calendar.monthrange(year, month)[1] if year else _DAYS[month - 1]
+    of_year = f"{year}年" if year else ""
+    return f"{of_year}{month}月只有{days}天，没有{day}日"

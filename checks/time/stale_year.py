@@ -1,0 +1,215 @@
+"""陈旧年份: last year's date left as the current one in the text."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from importlib import resources
+
+import msgspec
+
+from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
+from auditor.checking.check import confidence_of, fact_evidence
+from auditor.facts import periods, statutes
+from auditor.language import say
+from auditor.structure import identity, outline, parts, sentences, signoff
+from auditor.structure.dates import Period
+from auditor.structure.identity import Identity, ReportingYear
+
+OLDEST = 4
+"""Years back from the year under review; what lies further back is history."""
+
+REPORTED = 0.75
+CERTAIN = 0.9
+
+
+class _Rule(msgspec.Struct, frozen=True):
+    name: str
+    weight: float
+    units: tuple[str, ...]
+    text: str
+    source: str
+    before: str = ""
+    after: str = ""
+    sentence: str = ""
+
+
+class _Rules(msgspec.Struct, frozen=True):
+    factor: tuple[_Rule, ...]
+
+
+class _Compiled(msgspec.Struct, frozen=True):
+    rule: _Rule
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    sentence: re.Pattern[str] | None
+
+
+@functools.lru_cache(maxsize=512)
+def _rules(own: str, reviewed: int) -> tuple[_Compiled, ...]:
+    file = resources.files("checks.time") / "stale_year.toml"
+    rules = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _Rules).factor
+
+    def compiled(pattern: str) -> re.Pattern[str] | None:
+        filled = pattern.replace("{own}", own).replace("{reviewed}", str(reviewed))
+        return re.compile(filled) if filled else None
+
+    return tuple(
+        _Compiled(rule, compiled(rule.before), compiled(rule.after), compiled(rule.sentence)) for rule in rules
+    )
+
+
+_OWN_SUBJECTS = (
+    r"我[局委办院校厅镇乡县区市旗州中站]|本[局委办院校厅镇乡县区市机部单行]|全[局委办院校厅镇乡县区市旗]|[省市县区旗州]"
+    r"(?:人民)?[一-鿿]{2,8}(?:局|委|办|厅)"
+)
+
+
+class StaleYear(Check):
+    """Last year's date left in the text as the current one.
+
+    ## Why it matters
+    The sentence was taken over from last year's report; its figures are probably last year's too.
+
+    ## Wrong
+    「截至2021年12月31日，我局共有……」, 「2021年，我局未发生……」, 「现将2021年度……报告如下」 in a report for
+    2022; 今年 for the reporting year in a text signed in the next (a note).
+
+    ## Right
+    Comparisons (较2021年), history (2021年，我局成立了……), names of plans, standing facts that began
+    then, the part on last year's problems.
+
+    ## False alarms
+    A retrospect over several years whose sentences name one year each.
+
+    ## Source
+    Slots and weights: stale_year.toml beside this module.
+    """
+
+    id, title, family, severity = "stale-year", "陈旧年份", "time", Severity.ERROR
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        known = identity.of(document)
+        if known.year is None:
+            raise NotApplicable("未能确定报告年度，无法核对文中年份")
+        if known.kind.spans:
+            raise NotApplicable("多年期文件没有单一的报告年度")
+        reviewed = known.year.value + known.kind.reviews
+        found: dict[int, list[tuple[Period, tuple[Factor, ...]]]] = defaultdict(list)
+        for period in periods.of(document):
+            if reviewed - OLDEST <= period.first < reviewed and not period.is_range:
+                factors = self._weigh(document, known, period, reviewed)
+                if factors and confidence_of(factors) >= REPORTED:
+                    found[period.first].append((period, factors))
+        for uses in found.values():
+            yield self._finding(document, known.year, reviewed, uses)
+        yield from self._this_year(document, known, reviewed)
+
+    def _weigh(
+        self, document: Document, known: Identity, period: Period, reviewed: int
+    ) -> tuple[Factor, ...]:
+        """The factors of a past year; none when no slot speaks for its being left in."""
+        if statutes.covering(document, period.span) is not None or _in_heading(document, period.span):
+            return ()
+        if known.year is not None and any(span.overlaps(period.span) for span in known.year.basis):
+            return ()
+        if parts.role_at(document, period.span.start) == "earlier":
+            return ()
+        own = "|".join(filter(None, (_OWN_SUBJECTS, re.escape(known.issuer.name) if known.issuer else "")))
+        factors = _factors(document, period, _rules(own, reviewed))
+        if not any(factor.weight > 0 for factor in factors):
+            return ()
+        if known.year is not None and not known.year.stated:
+            factors = (*factors, Factor("year-inferred", -1.2, say("报告年度为推断")))
+        return factors
+
+    def _finding(
+        self,
+        document: Document,
+        year: ReportingYear,
+        reviewed: int,
+        uses: list[tuple[Period, tuple[Factor, ...]]],
+    ) -> Finding:
+        period, factors = max(uses, key=lambda use: confidence_of(use[1]))
+        certain = year.stated and confidence_of(factors) >= CERTAIN
+        sentence = _sentence(document, period.span)
+        return self.finding(
+            document,
+            period.span,
+            "“{context}”写的是“{quote}”，而本报告总结的是{reviewed}年：{reason}，应是沿用往年文字时未改。",
+            context=document.slice(sentence).strip()[:40],
+            quote=document.slice(period.span),
+            reviewed=reviewed,
+            reason="、".join(factor.text for factor in factors if factor.weight > 0),
+            evidence=[
+                quote_evidence(document, year.basis[0], "identity")
+                if year.basis
+                else fact_evidence(f"{year.value}年", "identity")
+            ],
+            factors=factors,
+            suggestion="将年份改为{reviewed}年，并核对该句中的数字是否也是往年的。",
+            severity=Severity.ERROR if certain else Severity.WARNING,
+            places=[other.span for other, _ in uses if other is not period],
+        )
+
+    def _this_year(self, document: Document, known: Identity, reviewed: int) -> Iterator[Finding]:
+        """今年 for the year under review in a text that was signed in the next year."""
+        signed = signoff.of(document)
+        if signed is None or signed.date is None or signed.date_span is None or signed.date.year <= reviewed:
+            return
+        said = [
+            Span(*match.span())
+            for match in re.finditer("今年(?!内将|计划|打算|拟)", document.folded)
+            if parts.role_at(document, match.start()) == "review"
+        ]
+        if said:
+            yield self.finding(
+                document,
+                said[0],
+                "报告成文于“{signed}”，文中“{quote}”按成文时间是{now}年，所指却是{reviewed}年。",
+                signed=document.slice(signed.date_span),
+                quote=document.slice(said[0]),
+                now=signed.date.year,
+                reviewed=reviewed,
+                evidence=[quote_evidence(document, signed.date_span, "conflict")],
+                suggestion="将“今年”写明为“{reviewed}年”。",
+                severity=Severity.NOTE,
+                confidence=0.8,
+                places=said[1:],
+            )
+
+
+def _factors(document: Document, period: Period, rules: tuple[_Compiled, ...]) -> tuple[Factor, ...]:
+    text = document.folded
+    span = period.span
+    line = text.rfind("\n", 0, span.start) + 1
+    before = text[max(line, span.start - 40) : span.start]
+    after = text[span.end : span.end + 60].split("\n", 1)[0]
+    whole = _sentence(document, span)
+    sentence = text[whole.start : whole.end]
+    factors: dict[str, Factor] = {}
+    for compiled in rules:
+        rule = compiled.rule
+        if rule.name in factors or period.unit not in rule.units:
+            continue
+        if (
+            (compiled.before is None or compiled.before.search(before))
+            and (compiled.after is None or compiled.after.search(after))
+            and (compiled.sentence is None or compiled.sentence.search(sentence))
+        ):
+            factors[rule.name] = Factor(rule.name, rule.weight, say(rule.text))
+    return tuple(factors.values())
+
+
+def _sentence(document: Document, span: Span) -> Span:
+    found = sentences.of(document)
+    index = bisect.bisect_right(found, span.start, key=lambda sentence: sentence.start) - 1
+    return found[index] if index >= 0 else span
+
+
+def _in_heading(document: Document, span: Span) -> bool:
+    return any(item.heading.contains(span) for item in outline.of(document).items if not item.inline)
