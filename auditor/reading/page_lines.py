@@ -1,9 +1,23 @@
-"""Lines of text as a page shows them, and how they make paragraphs again."""
+"""Lines of text as a page shows them, and how geometry joins them to paragraphs again.
+
+A line goes on in the next one when it reaches the right margin, the next one is not indented, and
+size and distance stay the same; across a page break too.  Lengths are in any unit, measured from
+the top left corner of the page; `em` is the width of a Chinese character.
+"""
 
 from __future__ import annotations
 
+import collections
+import itertools
 import re
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+
+import msgspec
+
+from auditor.model import BlockKind
+from auditor.reading.assembly import TextBuilder
 
 _PAGE_NUMBER: Final = re.compile(
     r"[\s\-—–－―·•./|~]*(?:第|page)?[\s\-—–－―·•./|]*"
@@ -11,8 +25,237 @@ _PAGE_NUMBER: Final = re.compile(
     r"[\s\-—–－―·•./|,，]*(?:共|/|of)?[\s\-—–－―·•./|]*[\d０-９]{0,4}[\s\-—–－―·•./|]*页?[\s\-—–－―·•./|~]*",
     re.IGNORECASE,
 )
+_DIGITS: Final = re.compile(r"[\d０-９]+")
+_UNBREAKABLE: Final = re.compile(r"[!-~]+|[（《〈“‘「『【〔［]+")
+_SENTENCE_END: Final = tuple("。！？；：!?;:")
+_LATIN_END: Final = re.compile(r"[A-Za-z0-9,.;:%)]$")
+_LATIN_START: Final = re.compile(r"[A-Za-z0-9(]")
+
+_MARGIN_ZONE: Final = 0.15  # share of the page's height at either end in which running heads stand
+_RUNNING_LINES: Final = 3  # lines at either end of a page that may be running heads
+_SHORT: Final = 2.2  # em; 避头尾 moves at most two characters to the next line
+_INDENT: Final = 0.8  # em; less is a hanging mark of punctuation or an uneven margin
+_CENTRED: Final = 1.0  # em by which the blanks on both sides of a centred line may differ
+_LARGE: Final = 1.15  # × body size: a title
+_SAME_SIZE: Final = 0.12
+_WIDE_GAP: Final = 1.6  # × usual distance of lines: a new paragraph
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line as it stands on a page; `size` is the em, None when it has no Chinese character.
+
+    `is_row`: the line has wide gaps inside, as the row of a table has.
+    """
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float | None = None
+    is_row: bool = False
+
+
+class PageLines(msgspec.Struct, frozen=True):
+    """The lines of a page in the order of its content."""
+
+    width: float
+    height: float
+    lines: tuple[Line, ...]
 
 
 def is_page_number(text: str) -> bool:
     """Whether a line is nothing but a page number: `- 3 -`, `第3页 共10页`, `3/10`."""
     return len(text) <= 40 and _PAGE_NUMBER.fullmatch(text) is not None
+
+
+def add_paragraphs(pages: Sequence[PageLines], builder: TextBuilder) -> None:
+    """Add the paragraphs of all pages, then each running head and foot once; page numbers go."""
+    running = _running_lines(pages)
+    body: list[list[Line]] = []
+    for index, page in enumerate(pages):
+        lines = [line for at, line in enumerate(page.lines) if (index, at) not in running]
+        body.append(_in_reading_order(lines))
+    for paragraph in _paragraphs(pages, body):
+        builder.add(_joined(paragraph))
+    heads: dict[tuple[BlockKind, str], str] = {}
+    for (index, at), kind in running.items():
+        text = pages[index].lines[at].text.strip()
+        if kind is not None:
+            heads.setdefault((kind, _without_digits(text)), text)
+    for kind in ("page-header", "page-footer"):
+        for (its_kind, _key), text in heads.items():
+            if its_kind == kind:
+                builder.add(text, kind)
+
+
+# running heads
+
+
+def _running_lines(pages: Sequence[PageLines]) -> dict[tuple[int, int], BlockKind | None]:
+    """(page, line) of heads and feet → their kind; None for a page number.
+
+    A head is a line in the margin zone that other pages repeat at the same height.
+    """
+    places: dict[tuple[BlockKind, str, int], list[tuple[int, int]]] = collections.defaultdict(list)
+    found: dict[tuple[int, int], BlockKind | None] = {}
+    for index, page in enumerate(pages):
+        for kind, at in _margin_lines(page):
+            line = page.lines[at]
+            if is_page_number(line.text):
+                found[index, at] = None
+                continue
+            step = page.height / 60
+            for shift in (0, 1):  # two grids, so that no height falls between two steps in both
+                key = (kind, _without_digits(line.text), 2 * round(line.top / step + shift / 2) + shift)
+                places[key].append((index, at))
+    needed = max(2, min(5, round(len(pages) * 0.4)))
+    for (kind, _text, _height), where in places.items():
+        if len({index for index, _at in where}) >= needed:
+            found.update(dict.fromkeys(where, kind))
+    return found
+
+
+def _margin_lines(page: PageLines) -> Iterator[tuple[BlockKind, int]]:
+    order = sorted(range(len(page.lines)), key=lambda at: page.lines[at].top)
+    for at in order[:_RUNNING_LINES]:
+        if page.lines[at].bottom < page.height * _MARGIN_ZONE:
+            yield "page-header", at
+    for at in order[-_RUNNING_LINES:]:
+        if page.lines[at].top > page.height * (1 - _MARGIN_ZONE):
+            yield "page-footer", at
+
+
+def _without_digits(text: str) -> str:
+    return _DIGITS.sub("0", "".join(text.split()))
+
+
+def _in_reading_order(lines: list[Line]) -> list[Line]:
+    """Top to bottom when the lines are one column that was written out of order."""
+    disorder = sum(1 for above, below in itertools.pairwise(lines) if below.bottom < above.top)
+    if not disorder or not lines:
+        return lines
+    widest = max(line.right for line in lines) - min(line.left for line in lines)
+    broad = sum(1 for line in lines if line.right - line.left > widest * 0.55)
+    return sorted(lines, key=lambda line: (line.top, line.left)) if broad * 2 >= len(lines) else lines
+
+
+# paragraphs
+
+
+class _Column(msgspec.Struct, frozen=True):
+    """Where the text of pages of one size stands, and the usual size and distance of its lines."""
+
+    left: float
+    right: float
+    em: float
+    pitch: float
+
+
+def _paragraphs(pages: Sequence[PageLines], body: list[list[Line]]) -> Iterator[list[Line]]:
+    columns = _columns(pages, body)
+    paragraph: list[Line] = []
+    for page, lines in zip(pages, body, strict=True):
+        column = columns[_shape(page)]
+        for index, line in enumerate(lines):
+            if paragraph and not _goes_on(paragraph, line, column, new_page=index == 0):
+                yield paragraph
+                paragraph = []
+            paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def _shape(page: PageLines) -> tuple[int, int]:
+    return round(page.width), round(page.height)
+
+
+def _columns(pages: Sequence[PageLines], body: list[list[Line]]) -> dict[tuple[int, int], _Column]:
+    """The column of each page size in the document."""
+    lines: dict[tuple[int, int], list[Line]] = collections.defaultdict(list)
+    pitches: dict[tuple[int, int], list[float]] = collections.defaultdict(list)
+    for page, of_page in zip(pages, body, strict=True):
+        lines[_shape(page)] += of_page
+        pitches[_shape(page)] += [below.top - above.top for above, below in itertools.pairwise(of_page)]
+    return {shape: _column(of_shape, pitches[shape]) for shape, of_shape in lines.items()}
+
+
+def _column(lines: list[Line], pitches: list[float]) -> _Column:
+    if not lines:
+        return _Column(0, 0, 1, 1)
+    sizes = [size for line in lines if (size := line.size) for _ in range(min(len(line.text), 80))]
+    em = statistics.median_low(sizes or [max(line.bottom - line.top, 0.1) for line in lines])
+    downward = [pitch for pitch in pitches if pitch > em * 0.5]
+    return _Column(
+        -_edge([-line.left for line in lines], em * 0.5),
+        _edge([line.right for line in lines], em * 1.2),
+        em,
+        _most_common(downward, em * 0.1) if downward else em * 1.5,
+    )
+
+
+def _edge(ends: Iterable[float], tolerance: float) -> float:
+    """The outermost place at which more than a stray line ends."""
+    ordered = sorted(ends, reverse=True)
+    needed = max(2, len(ordered) // 30)
+    for place in ordered:
+        if sum(1 for other in ordered if place - tolerance <= other <= place) >= needed:
+            return place
+    return ordered[0]
+
+
+def _most_common(values: list[float], step: float) -> float:
+    counted = collections.Counter(round(value / step) for value in values)
+    most = max(counted.values())
+    return step * min(value for value, count in counted.items() if count == most)
+
+
+def _goes_on(paragraph: list[Line], line: Line, column: _Column, *, new_page: bool) -> bool:
+    """Whether a line belongs to the paragraph that ends with the line before it."""
+    last = paragraph[-1]
+    em = column.em
+    if last.is_row or line.is_row:
+        return False
+    if last.size and line.size and abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
+        return False
+    pitch = line.top - last.top
+    if not new_page and pitch > column.pitch * _WIDE_GAP * max(1.0, (last.size or em) / em):
+        return False
+    if _is_title(last, column) and _is_title(line, column):
+        return not new_page
+    unbreakable = _UNBREAKABLE.match(line.text)
+    moved = em * 0.55 * len(unbreakable[0]) if unbreakable else 0.0
+    if column.right - last.right > em * _SHORT + moved:
+        return False
+    indent = line.left - column.left
+    if indent <= em * _INDENT:
+        return True
+    # Indented as a whole: a list, or a first line that happens to be full.
+    evenly = abs(line.left - last.left) <= em * 0.3 and last.left - column.left > em * _INDENT
+    return evenly and not last.text.rstrip().endswith(_SENTENCE_END)
+
+
+def _is_title(line: Line, column: _Column) -> bool:
+    """Large and centred."""
+    if not line.size or line.size < column.em * _LARGE:
+        return False
+    before, after = line.left - column.left, column.right - line.right
+    return abs(before - after) <= column.em * _CENTRED * 2
+
+
+def _joined(lines: list[Line]) -> str:
+    text = lines[0].text.strip()
+    for line in lines[1:]:
+        following = line.text.strip()
+        if text.endswith("-") and text[-2:-1].isalpha() and text[-2:-1].isascii() and following[:1].islower():
+            text = text[:-1] + following
+        elif _LATIN_END.search(text) and _LATIN_START.match(following) and _is_word_break(text, following):
+            text += " " + following
+        else:
+            text += following
+    return text
+
+
+def _is_word_break(text: str, following: str) -> bool:
+    """Whether two Latin pieces are two words; a number broken at a line's end is one."""
+    return not (text[-1].isdigit() and following[0].isdigit()) and not text.endswith((",", ".", "("))

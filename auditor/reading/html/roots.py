@@ -58,8 +58,8 @@ def _words_outside_links(node: Node) -> int:
 def page_title(parser: Any, root: Node | None) -> str:
     """The title that the page states outside the article; empty when it states none.
 
-    The order: the meta element that the standard for government sites asks for, a first-level
-    heading outside the article, the title of the window without the site's name.
+    The order: the meta element that the standard for government sites asks for, the longest heading
+    outside the article that the title of the window holds, that title without the site's name.
     """
     for selector in _TITLE_METAS:
         meta = parser.css_first(selector)
@@ -69,10 +69,10 @@ def page_title(parser: Any, root: Node | None) -> str:
     window = parser.css_first("head > title")
     window_title = _clean(window.text()) if window is not None else ""
     if root is not None:
-        for heading in parser.css("h1"):
-            title = _clean(heading.text())
-            if title and (not window_title or title in window_title):
-                return title
+        headings = (_clean(heading.text()) for heading in parser.css("h1, h2, h3"))
+        known = [title for title in headings if title and title in window_title]
+        if known:
+            return max(known, key=len)
     return max(_TITLE_JOINTS.split(_SITE_NAME.sub("", window_title)), key=len).strip()
 
 
