@@ -17,6 +17,7 @@ from auditor.facts.quantities.vocabulary import words
 from auditor.model import Document, Factor, Finding, Severity, Span
 from auditor.structure import identity, outline
 from auditor.structure.dates import in_text
+from checks.numbers.reckoning import clause
 
 COPIED_CONTEXT: Final = 75
 """From this likeness (0–100) of the words around two numbers on, the one is a copy of the other."""
@@ -88,13 +89,10 @@ class ConflictingCount(Check):
     def _report(self, document: Document, pair: Conflict) -> Finding:
         first, second = pair.first, pair.second
         arithmetic = _arithmetic(document, first, second)
-        factors = list(pair.factors)
-        message = _PLAIN
-        fields: dict[str, object] = {}
+        factors, message, step, calculation = list(pair.factors), _PLAIN, "", ""
         if arithmetic is not None:
-            message = _EXPLAINED
-            step, calculation = arithmetic
-            fields = {"step": _clause(document, step), "calculation": calculation}
+            message, calculation = _EXPLAINED, arithmetic[1]
+            step = clause(document, arithmetic[0])
             factors.append(Factor("explained-nearby", -1.2, f"附近有{calculation}"))
         return self.finding(
             document,
@@ -105,12 +103,13 @@ class ConflictingCount(Check):
             factors=factors,
             suggestion="核实“{thing}”的数量，统一前后两处表述；如两处口径不同，请写明各自的口径。",
             places=_repetitions(document, second),
-            quote=_clause(document, second),
-            other=_clause(document, first),
+            quote=clause(document, second),
+            other=clause(document, first),
             thing=pair.thing,
             value=document.slice(second.span),
             other_value=document.slice(first.span),
-            **fields,
+            step=step,
+            calculation=calculation,
         )
 
 
@@ -135,13 +134,6 @@ def _stated(document: Document, quantity: Quantity) -> Span:
         if folded.endswith(word, quantity.lead.start, start):
             return Span(start - len(word), quantity.span.end)
     return quantity.span
-
-
-def _clause(document: Document, quantity: Quantity) -> str:
-    """The number with what it counts, as quoted in the message."""
-    start = max(min(quantity.thing_span.start, quantity.span.start), quantity.span.start - 24)
-    end = max(quantity.span.end, min(quantity.thing_span.end, quantity.span.end + 16))
-    return document.slice(Span(start, end)).strip()
 
 
 def _one_a_cause(document: Document, conflicts: Iterable[Conflict]) -> list[Conflict]:

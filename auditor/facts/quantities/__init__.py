@@ -45,7 +45,8 @@ class Quantity(msgspec.Struct, frozen=True):
 
     `span` covers approximations and unit (约1,200余份), `number` the figures alone.  `low` and `high` bound
     what the words allow (1,200余 is 1,200 to 1,300); both equal `value` when `exact`.  `step` is what
-    one unit in the last printed place is worth: 100 yuan for 1,560.05万元.  `lead` and `tail` are the words
+    one unit in the last printed place is worth: 100 yuan for 1,560.05万元; `scale` what one of the
+    printed unit is worth in the base unit: 10,000 for 万元.  `lead` and `tail` are the words
     before and after in the same clause, `thing` the normalised name of what is counted.
     """
 
@@ -58,6 +59,7 @@ class Quantity(msgspec.Struct, frozen=True):
     step: Decimal
     unit: str
     printed_unit: str
+    scale: Decimal
     kind: Kind
     lead: Span
     tail: Span
@@ -76,6 +78,20 @@ class Quantity(msgspec.Struct, frozen=True):
 
 _BOUNDARY: Final = re.compile(r"[,;:。!?\n()]")
 _RATE: Final = re.compile(r"率|占|比重|比例|比值")
+
+
+@functools.cache
+def _marker_kinds() -> dict[str, str]:
+    """Words that the automaton looks for → what they say: time, body, plan or part."""
+    group = words()
+    return (
+        dict.fromkeys(group.times, "time")
+        | dict.fromkeys(group.own_bodies, "body")
+        | dict.fromkeys(group.plan, "plan")
+        | {"其中": "part"}
+    )
+
+
 _AROUND: Final = WordList("words around numbers", lambda: _marker_kinds())
 
 
@@ -94,18 +110,6 @@ def within(document: Document, span: Span) -> tuple[Quantity, ...]:
 
 def _number_start(quantity: Quantity) -> int:
     return quantity.number.start
-
-
-@functools.cache
-def _marker_kinds() -> dict[str, str]:
-    """Words that the automaton looks for → what they say: time, body, plan or part."""
-    group = words()
-    return (
-        dict.fromkeys(group.times, "time")
-        | dict.fromkeys(group.own_bodies, "body")
-        | dict.fromkeys(group.plan, "plan")
-        | {"其中": "part"}
-    )
 
 
 class _Setting(msgspec.Struct):
@@ -186,6 +190,7 @@ def _quantity(setting: _Setting, mention: Mention, previous_end: int, next_start
         mention.step,
         mention.unit,
         mention.printed_unit,
+        mention.scale,
         mention.kind,
         lead,
         tail,
@@ -206,12 +211,13 @@ def _sentence(setting: _Setting, at: int) -> Span:
 def _claim_words() -> tuple[dict[str, Claim], int]:
     """The last words before a number → what they make of it, and the length of the longest."""
     group = words()
-    table: dict[str, Claim] = (
-        dict.fromkeys(group.growth, "growth")
-        | dict.fromkeys(group.total, "total")
-        | dict.fromkeys(group.rest, "rest")
-        | dict.fromkeys(("以下", "下列", "如下"), "listed")
-    )  # type: ignore[assignment]
+    groups: tuple[tuple[Claim, tuple[str, ...]], ...] = (
+        ("growth", group.growth),
+        ("total", group.total),
+        ("rest", group.rest),
+        ("listed", ("以下", "下列", "如下")),
+    )
+    table = {word: claim for claim, words_of_claim in groups for word in words_of_claim}
     return table, max(map(len, table))
 
 

@@ -1,7 +1,8 @@
 """Numbers with a unit in running text: where they stand, what they are worth, how exact they are.
 
 Not taken for quantities: dates, document numbers, ordinals (第3批), clause numbers, outline markers,
-telephone numbers, versions (12.4, 5G), what stands inside 《…》 or a short quotation (“三统一”), and set phrases (三项制度).
+telephone numbers, versions (12.4, 5G), what stands inside 《…》 or a short quotation (“三统一”), and set
+phrases (三项制度).
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from auditor.facts.quantities.vocabulary import Kind, Unit, units, words
 
 
 class Mention(msgspec.Struct, frozen=True):
-    """A number with its unit at [start, end) of the folded text; values are in the base unit."""
+    """A number with its unit at [start, end) of the folded text; values are in the base unit.
+
+    `scale` is what one of the printed unit is worth in the base unit: 10,000 for 万元.
+    """
 
     start: int
     end: int
@@ -31,6 +35,7 @@ class Mention(msgspec.Struct, frozen=True):
     high: Decimal
     unit: str
     printed_unit: str
+    scale: Decimal
     kind: Kind
     step: Decimal
     exact: bool
@@ -141,7 +146,7 @@ def _arabic(folded: str) -> Iterator[Mention]:
             if not _is_date(measure.unit, last) and first < last:
                 yield _mention(folded, start, number.end(), match.group(), first, last, measure)
             continue
-        if _is_date(measure.unit, first) or measure.unit.name in ("点", "度") and measure.factor == 1:
+        if _is_date(measure.unit, first) or (measure.unit.name in ("点", "度") and measure.factor == 1):
             continue
         last = first
         if (
@@ -210,6 +215,7 @@ def _mention(
     step = factor.scaleb(-places) if places else factor
     value, low, high = first * factor, first * factor, last * factor
     begin, end, exact = start, measure.end, first == last
+    end_of_unit = end
     if measure.more:
         high, exact = high + _magnitude(high), False
     else:
@@ -218,8 +224,21 @@ def _mention(
             begin, end, relation = outer
             low, high = _widened(low, high, relation)
             exact = False
+    printed_unit = folded[number_end:end_of_unit].replace(" ", "").replace("余", "").replace("多", "")
     return Mention(
-        begin, end, start, number_end, value, low, high, unit.base, unit.name, unit.kind, step, exact
+        begin,
+        end,
+        start,
+        number_end,
+        value,
+        low,
+        high,
+        unit.base,
+        printed_unit,
+        factor,
+        unit.kind,
+        step,
+        exact,
     )
 
 
@@ -276,7 +295,7 @@ def _chinese(folded: str) -> Iterator[Mention]:
         if measure is None or measure.unit.kind not in ("count", "money", "multiple"):
             continue
         before = folded[start - 1] if start else ""
-        if before in "第周初十百千万亿" and before or before.isdigit() or before in ".":
+        if before and before in "第周初十百千万亿.0123456789":
             continue
         text = match.group()
         value = numerals.value(text)
@@ -325,7 +344,18 @@ def _fractions(folded: str) -> Iterator[Mention]:
             exact = False
         else:
             begin = start
-        step = _ONE
         yield Mention(
-            begin, end, start, match.end(), value, low, high, unit.base, unit.name, unit.kind, step, exact
+            begin,
+            end,
+            start,
+            match.end(),
+            value,
+            low,
+            high,
+            unit.base,
+            unit.name,
+            _ONE,
+            unit.kind,
+            _ONE,
+            exact,
         )

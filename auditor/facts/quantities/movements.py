@@ -1,0 +1,194 @@
+"""Two values of one thing and what a report says of the way from the one to the other.
+
+「由120件增加到150件，增长25%」, 「共150件，比上年的120件增加30件」, 「2022年150件，2021年120件，增长25%」: each is a
+movement from 120 to 150 with what is claimed of it.  What is claimed may be wrong: that is for checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
+
+import msgspec
+
+from auditor.facts.quantities import Quantity, statements
+from auditor.facts.quantities.statements import Statement
+from auditor.model import Document, Span
+
+Direction = Literal["up", "down", "flat"]
+
+UP: Final = "增长|增加|提高|上升|提升|上涨|扩大|增至|升至|增幅|净增|多|增"
+DOWN: Final = "减少|下降|降低|回落|缩减|压减|压缩|下跌|缩小|减至|降至|降幅|下滑|少|减|降"
+FLAT: Final = "持平|不变|相同|一致"
+
+_VERB: Final = re.compile(rf"(?P<up>{UP})|(?P<down>{DOWN})|(?P<flat>{FLAT})")
+_FROM: Final = re.compile(r"(?:由|从)[^,;。]{0,16}$")
+_TO: Final = re.compile(
+    rf"^[^,;。]{{0,8}}?(?P<verb>{UP}|{DOWN})(?:到|至|为)?[^,;。]{{0,4}}$|^[^,;。]{{0,2}}(?:到|至)$"
+)
+_PAST: Final = re.compile(r"(?:上一?年|去年|前年|上年度|同期)")
+_AGAINST_PAST: Final = re.compile(r"(?:比|较|同比|与)[^,;。]{0,8}(?:年|期|年度)[^,;。]{0,8}$")
+_YEAR: Final = re.compile(r"((?:19|20)[0-9]{2}) ?年")
+_PRESENT: Final = re.compile(r"今年|本年|当年")
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A word of direction and, where it stands with one, the amount or rate that it states."""
+
+    direction: Direction
+    verb: Span
+    quantity: Quantity | None
+
+
+class Movement(msgspec.Struct, frozen=True):
+    """From one value of a thing to another, with the claims about it in the same statement."""
+
+    before: Quantity
+    after: Quantity
+    claims: tuple[Claim, ...]
+
+
+def of(document: Document) -> tuple[Movement, ...]:
+    """All movements whose two values are printed, in order; computed once."""
+    return document.remember("facts.quantities.movements", lambda: tuple(_read(document)))
+
+
+def direction_at(folded: str, start: int, end: int) -> tuple[Direction, Span] | None:
+    """The last word of direction in [start, end)."""
+    last = None
+    for last in _VERB.finditer(folded, start, end):
+        pass
+    if last is None:
+        return None
+    return last.lastgroup, Span(last.start(), last.end())  # type: ignore[return-value]
+
+
+def _read(document: Document) -> Iterator[Movement]:
+    for statement in statements.of(document):
+        if len(statement.quantities) > 1:
+            yield from _course(document, statement)
+            yield from _against_past(document, statement)
+            yield from _two_years(document, statement)
+
+
+def _lead(document: Document, quantity: Quantity) -> str:
+    return document.folded[quantity.lead.start : quantity.lead.end]
+
+
+def _course(document: Document, statement: Statement) -> Iterator[Movement]:
+    """由 a 增加到 b."""
+    found = statement.quantities
+    for index in range(len(found) - 1):
+        before, after = found[index], found[index + 1]
+        if before.unit != after.unit or not before.exact or not after.exact:
+            continue
+        if _FROM.search(_lead(document, before)) is None:
+            continue
+        between = document.folded[before.span.end : after.number.start]
+        step = _TO.search(between)
+        if step is None:
+            continue
+        claims = list(_claims(document, found[index + 2 :], after))
+        if step["verb"]:
+            direction = _direction(step["verb"])
+            at = before.span.end + step.start("verb")
+            claims.insert(0, Claim(direction, Span(at, at + len(step["verb"])), None))
+        yield Movement(before, after, tuple(claims))
+
+
+def _against_past(document: Document, statement: Statement) -> Iterator[Movement]:
+    """b, 比上年的 a 增加 …"""
+    found = statement.quantities
+    for index in range(1, len(found)):
+        before = found[index]
+        if (
+            not before.exact
+            or before.claim == "growth"
+            or _AGAINST_PAST.search(_lead(document, before)) is None
+        ):
+            continue
+        earlier = [q for q in found[:index] if q.unit == before.unit and q.claim != "growth"]
+        if not earlier or not earlier[-1].exact:
+            continue
+        claims = tuple(_claims(document, found[index + 1 :], before))
+        yield Movement(before, earlier[-1], claims)
+
+
+def _two_years(document: Document, statement: Statement) -> Iterator[Movement]:
+    """2022年 b, 2021年 a, 增长 …: two values of one unit with their years right before them."""
+    found = statement.quantities
+    for index in range(len(found) - 1):
+        one, other = found[index], found[index + 1]
+        if one.unit != other.unit or not one.exact or not other.exact or "growth" in (one.claim, other.claim):
+            continue
+        order = _order(_lead(document, one), _lead(document, other))
+        if order is None or _thing(document, one) != _thing(document, other):
+            continue
+        before, after = (one, other) if order else (other, one)
+        claims = tuple(_claims(document, found[index + 2 :], other))
+        yield Movement(before, after, claims)
+
+
+def _order(one: str, other: str) -> bool | None:
+    """Whether the first of two leads names the earlier year; None when that does not show."""
+    if _AGAINST_PAST.search(other):
+        return None
+    years = [_YEAR.findall(lead) for lead in (one, other)]
+    if years[0] and years[1]:
+        first, second = int(years[0][-1]), int(years[1][-1])
+        return None if first == second else first < second
+    if _PAST.search(one) and (years[1] or _PRESENT.search(other)):
+        return True
+    if _PAST.search(other) and not _PAST.search(one):
+        return False
+    return None
+
+
+def _thing(document: Document, quantity: Quantity) -> str:
+    return _YEAR.sub("", quantity.thing)
+
+
+def _claims(document: Document, following: Sequence[Quantity], last: Quantity) -> Iterator[Claim]:
+    """What the words right after a movement say of it, until something else is spoken of."""
+    end = last.span.end
+    for quantity in following:
+        between = document.folded[end : quantity.number.start]
+        if between.count(",") + between.count(";") + between.count("、") > 1 or quantity.claim != "growth":
+            return
+        found = direction_at(document.folded, end, quantity.number.start)
+        if found is None or _subject(document, end, found[1].start):
+            return
+        yield Claim(found[0], found[1], quantity)
+        end = quantity.span.end
+    stop = min(end + 12, len(document.folded))
+    words = document.folded[end:stop]
+    bare = re.match(rf"[,、]?(?:基本|总体|大致)?(?P<flat>{FLAT})", words)
+    if bare and "基本" not in bare.group() and "总体" not in bare.group():
+        yield Claim("flat", Span(end + bare.start("flat"), end + bare.end("flat")), None)
+
+
+_COMPARISON: Final = re.compile(
+    r"(?:比|较|与|同比|环比)?(?:[0-9]{4} ?年度?|上一?年度?|去年|前年)?(?:同期|年初)?(?:决算数?|预算数?|执行数|相比)?(?:的|各|均|共|分别|同|净)?"
+)
+_COMPARING: Final = re.compile(
+    r"[,、(;\s]*(?:(?:与|比|较|同比|环比|相比|上一?年度?|去年|同期|[0-9]{4}年度?|的|相比,?|分别|各|共|同|增减)*)"
+)
+
+
+def _subject(document: Document, start: int, end: int) -> str:
+    """What stands between a value and a word of direction besides words of comparison."""
+    match = _COMPARING.match(document.folded, start, end)
+    return document.folded[match.end() if match else start : end]
+
+
+def subject_of(document: Document, change: Quantity) -> str:
+    """What an amount of change (收入比上年增加60万元) names as its subject: 收入; empty for none."""
+    found = direction_at(document.folded, change.lead.start, change.lead.end)
+    end = found[1].start if found else change.lead.end
+    words = document.folded[change.lead.start : end]
+    return _COMPARISON.sub("", words).strip()
+
+
+def _direction(verb: str) -> Direction:
+    return "up" if re.fullmatch(UP, verb) else "down"

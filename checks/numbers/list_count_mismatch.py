@@ -1,0 +1,297 @@
+"""list-count-mismatch: a number of items announced, and another number named."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from auditor.checking.check import Check, quote_evidence
+from auditor.facts import quantities
+from auditor.facts.quantities import Quantity
+from auditor.model import Document, Factor, Finding, Severity, Span
+from auditor.structure import outline
+from auditor.structure.outline import Item
+
+
+class ListCountMismatch(Check):
+    """A report says how many there are, lists them, and the list is longer or shorter.
+
+    ## Why it matters
+    The reader counts along. Behind a wrong count stands an item that was added or struck out without the number,
+    or one that was lost when the text was put together.
+
+    ## Wrong
+    - 「主要抓好以下三项工作：一是……二是……三是……四是……」
+    - 「出台规范性文件共计2项，分别是《……》《……》《……》」
+    - 「在城关镇、东河镇、西山镇四个镇开展试点」
+
+    ## Right
+    - as many as announced; 等 after the list, 主要有, 如, 其中
+    - a list whose last two are joined by 和, 与 or 及 counts either way
+
+    ## False alarms
+    Items that are themselves joined by 、 (学习、宣传、贯彻三个环节 beside 政策、法规宣传).
+
+    ## Source
+    Reviewers' practice; 《出版物上数字用法》 (GB/T 15835—2011) for how numbers are written.
+    """
+
+    id, title, family = "list-count-mismatch", "总数与列举", "numbers"
+    severity, version = Severity.ERROR, 1
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        for quantity in quantities.of(document):
+            if not _may_announce(quantity):
+                continue
+            listing = (
+                _steps(document, quantity)
+                or _titles_after(document, quantity)
+                or _titles_before(document, quantity)
+                or _names_after(document, quantity)
+                or _names_before(document, quantity)
+            )
+            if listing is not None and int(quantity.value) not in listing.counts:
+                yield self._report(document, quantity, listing)
+
+    def _report(self, document: Document, quantity: Quantity, listing: Listing) -> Finding:
+        return self.finding(
+            document,
+            quantity.span,
+            "“{quote}”与所列不符：文中列出{count}项（{items}）。",
+            evidence=[quote_evidence(document, item, "conflict") for item in listing.items],
+            factors=listing.factors,
+            severity=listing.severity,
+            suggestion="数一数所列各项，改正总数，或补上、删去其中一项。",
+            quote=_quote(document, quantity),
+            count=len(listing.items),
+            items="、".join(_short(document.slice(item)) for item in listing.items),
+        )
+
+
+class Listing(msgspec.Struct):
+    """The items of a list, the counts that it allows, and how sure it is that they were announced."""
+
+    items: tuple[Span, ...]
+    counts: frozenset[int]
+    severity: Severity
+    factors: tuple[Factor, ...]
+
+
+_ENUMERABLE: Final = frozenset("个 项 条 点 家 人 部 件 份 类 种 处 所 座 篇 套 场 次 名 位 款 组".split())
+_LONGEST_GAP: Final = 36
+"""Code points between a number and the first item that it announces."""
+
+_ASPECT: Final = re.compile(r"(?:个)?方面|点")
+_TITLE: Final = re.compile(r"《(?:[^《》\n]|《[^《》\n]*》)*》")
+_BETWEEN_TITLES: Final = re.compile(r"(?:[、,和及与\s]|以及|\([^)\n]*\)|\[[^\]\n]*\]|第?[0-9]+号)*")
+_OPENS: Final = re.compile(
+    r"[^,;:。《》、]{0,12}[,:(]?(?:其中)?(?P<cue>主要是|主要有|主要为|主要包括|分别[是为有]|即|包括|有|为|是)?[:,]?"
+)
+_LIST_OPENS: Final = re.compile(
+    r"(?P<noun>[^,;:。《》、()]{0,10})(?P<cue>[,:]?(?:分别[是为]|即|依次[是为])|\(|:)(?:分别[是为]|即)?"
+)
+_JOINED: Final = re.compile(r"和|与|及|以及|暨")
+_DIVISION: Final = re.compile(r"方面|环节|层面|领域|维度|层级|阶段|步骤|原则|重点")
+_CHAIN: Final = re.compile(r"[一-鿿A-Za-z0-9“”\"()]{2,14}")
+
+
+def _may_announce(quantity: Quantity) -> bool:
+    return (
+        quantity.kind == "count"
+        and quantity.exact
+        and quantity.unit in _ENUMERABLE
+        and 2 <= quantity.value <= 30
+        and quantity.value == int(quantity.value)
+        and quantity.scale == 1
+    )
+
+
+def _quote(document: Document, quantity: Quantity) -> str:
+    start = max(quantity.lead.start, quantity.span.start - 16)
+    end = min(max(quantity.span.end, quantity.tail.end), quantity.span.end + 10)
+    return document.slice(Span(start, end)).strip()
+
+
+def _short(words: str) -> str:
+    words = words.replace("\n", "")
+    return words if len(words) <= 18 else words[:17] + "…"
+
+
+def _steps(document: Document, quantity: Quantity) -> Listing | None:
+    """以下三项：一是 … 二是 …, or the same with 1. （1） ① on the following lines."""
+    items = outline.of(document).items
+    at = bisect.bisect_right(items, quantity.span.end, key=_marker_start)
+    if at >= len(items) or items[at].value != 1 or items[at].marker.start - quantity.span.end > _LONGEST_GAP:
+        return None
+    first = items[at]
+    gap = document.folded[quantity.span.end : first.marker.start]
+    if not _announces(document, quantity, gap):
+        return None
+    siblings = _siblings(items, at)
+    if len(siblings) < 2:
+        return None
+    listed = quantity.claim == "listed" or _ASPECT.match(gap) is not None or quantity.printed_unit == "点"
+    weight = 2.0 if listed else 1.0
+    severity = Severity.ERROR if listed else Severity.WARNING
+    spans = tuple(Span(item.marker.start, min(item.heading.end, item.marker.start + 24)) for item in siblings)
+    factors = (Factor("announced-list", weight, "数目之后紧接逐项列举"),)
+    return Listing(spans, frozenset((len(siblings),)), severity, factors)
+
+
+def _marker_start(item: Item) -> int:
+    return item.marker.start
+
+
+def _announces(document: Document, quantity: Quantity, gap: str) -> bool:
+    """Whether the words between the number and the first item only announce the list."""
+    words = gap.rstrip(" \n*_")
+    inner = words[:-1] if words[-1:] in (":", "。", ",") else words
+    if any(mark in inner for mark in "。;:\n《") or inner.count(",") > 1 or re.search("[0-9]", inner):
+        return False
+    if quantity.claim == "listed" or _ASPECT.match(gap) or quantity.printed_unit == "点":
+        return True
+    return words.endswith(":") and len(inner) <= 12
+
+
+def _siblings(items: tuple[Item, ...], at: int) -> list[Item]:
+    """The items that follow the first in its sequence, on its level and of its style."""
+    first = items[at]
+    found = [first]
+    for item in items[at + 1 :]:
+        if item.level < first.level or (item.level == first.level and item.style != first.style):
+            break
+        if item.level == first.level:
+            if item.value == 1:
+                break
+            found.append(item)
+    return found
+
+
+def _titles_after(document: Document, quantity: Quantity) -> Listing | None:
+    """共计2项，主要是《…》，《…》."""
+    folded = document.folded
+    opening = _OPENS.match(folded, quantity.span.end)
+    if opening is None or folded[opening.end() : opening.end() + 1] != "《":
+        return None
+    titles, end = _run_of_titles(folded, opening.end())
+    if not titles or end is None:
+        return None
+    cue = opening["cue"] or ""
+    counts = {len(titles)}
+    if "主要" in cue or "其中" in opening.group() or cue in ("有", "包括") or folded.startswith("等", end):
+        counts |= set(range(len(titles), 31))
+    elif not cue and ":" not in opening.group() and "(" not in opening.group():
+        return None
+    factors = (Factor("titles-named", 2.0, "数目之后列出文件名称"),)
+    return Listing(tuple(titles), frozenset(counts), Severity.ERROR, factors)
+
+
+def _run_of_titles(folded: str, start: int) -> tuple[list[Span], int | None]:
+    titles = []
+    at = start
+    while (title := _TITLE.match(folded, at)) is not None:
+        titles.append(Span(title.start(), title.end()))
+        between = _BETWEEN_TITLES.match(folded, title.end())
+        at = between.end() if between else title.end()
+        end = title.end()
+    return titles, end if titles else None
+
+
+def _titles_before(document: Document, quantity: Quantity) -> Listing | None:
+    """《A》《B》《C》等3项制度."""
+    folded = document.folded
+    limit = max(0, quantity.span.start - 400)
+    before = folded[limit : quantity.span.start]
+    closing = re.search(r"》(?:\([^)\n]*\))?\s*(?P<open>等|等共计?)?(?:共计?|这|在内的?)?\s*$", before)
+    if closing is None:
+        return None
+    line = max(before.rfind("\n"), before.rfind("。"), before.rfind(";")) + 1
+    titles: list[Span] = []
+    reach = limit + line
+    for title in _TITLE.finditer(folded, limit + line, quantity.span.start):
+        between = folded[reach : title.start()]
+        if titles and _BETWEEN_TITLES.fullmatch(between) is None:
+            titles = []
+        titles.append(Span(title.start(), title.end()))
+        reach = title.end()
+    if len(titles) < 2:
+        return None
+    counts = set(range(len(titles), 31)) if closing["open"] else {len(titles)}
+    factors = (Factor("titles-named", 2.2, "文件名称之后紧接数目"),)
+    return Listing(tuple(titles), frozenset(counts), Severity.ERROR, factors)
+
+
+def _names_after(document: Document, quantity: Quantity) -> Listing | None:
+    """内设机构3个：办公室、法规科、执法科; 3个镇（城关镇、东河镇、西山镇）."""
+    folded = document.folded
+    opening = _LIST_OPENS.match(folded, quantity.span.end)
+    if opening is None:
+        return None
+    closing = ")" if "(" in opening["cue"] else "。;,\n)"
+    end = min((at for mark in closing if (at := folded.find(mark, opening.end())) >= 0), default=-1)
+    if end < 0 or end - opening.end() > 240:
+        return None
+    members, open_list = _members(folded, opening.end(), end)
+    words = [folded[member.start : member.end].strip() for member in members]
+    if len(members) < 2 or any(_CHAIN.fullmatch(word) is None for word in words):
+        return None
+    alike = _alike(words)
+    if not alike and ":" in opening["cue"] and (folded[end] == "," or not _of_one_length(words)):
+        return None
+    return _listing(members, words, open_list, sure=alike or "分别" in opening["cue"])
+
+
+def _names_before(document: Document, quantity: Quantity) -> Listing | None:
+    """在城关镇、东河镇、西山镇三个镇."""
+    folded = document.folded
+    if quantity.printed_unit in ("次", "场", "件", "份"):
+        return None
+    end = quantity.span.start
+    if folded.endswith(("共", "这"), 0, end):
+        end -= 1
+    members, open_list = _members(folded, quantity.lead.start, end)
+    words = [folded[member.start : member.end].strip() for member in members]
+    if len(members) < 2 or any(_CHAIN.fullmatch(word) is None for word in words[1:]):
+        return None
+    alike = _alike(words)
+    divided = _DIVISION.match(folded, quantity.span.end) or quantity.printed_unit == "方面"
+    if not alike and not (divided and len(members) > 2 and _of_one_length(words[1:])):
+        return None
+    return _listing(members, words, open_list, sure=alike)
+
+
+def _members(folded: str, start: int, end: int) -> tuple[list[Span], bool]:
+    """The stretches between 、 in [start, end), and whether 等 leaves the list open."""
+    open_list = folded.endswith("等", start, end)
+    if open_list:
+        end -= 1
+    members: list[Span] = []
+    at = start
+    for part in folded[start:end].split("、"):
+        members.append(Span(at, at + len(part)))
+        at += len(part) + 1
+    return members, open_list
+
+
+def _listing(members: list[Span], words: list[str], open_list: bool, *, sure: bool) -> Listing:
+    """The list with the counts that 和, 与, 及 before its last member, and 等 after it, allow."""
+    joints = len(_JOINED.findall(words[-1]))
+    counts = set(range(len(members), len(members) + joints + 1))
+    if open_list:
+        counts |= set(range(len(members), 31))
+    factors = (Factor("named-one-by-one", 1.8 if sure else 0.9, "逐一列出名称"),)
+    return Listing(tuple(members), frozenset(counts), Severity.ERROR if sure else Severity.WARNING, factors)
+
+
+def _alike(words: list[str]) -> bool:
+    """Whether all members end in one character: 镇, 局, 建设."""
+    return len({word[-1:] for word in words}) == 1
+
+
+def _of_one_length(words: list[str]) -> bool:
+    lengths = [len(_JOINED.split(word)[-1]) for word in words]
+    return max(lengths) <= 12 and max(lengths) - min(lengths) <= 2

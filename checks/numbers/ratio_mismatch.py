@@ -1,0 +1,331 @@
+"""ratio-mismatch: a rate, a share, a growth or a difference that does not follow from the numbers beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from auditor.checking.check import Check, quote_evidence
+from auditor.facts.quantities import Quantity, movements, statements
+from auditor.facts.quantities.movements import Claim, Movement
+from auditor.facts.quantities.statements import Statement
+from auditor.model import Document, Factor, Finding, Severity
+from checks.numbers.reckoning import clause, plain, ratio_slack, slack, written
+
+
+class RatioMismatch(Check):
+    """A percentage or a difference does not follow from the two numbers that it is drawn from.
+
+    ## Why it matters
+    A rate is the figure that is quoted onward. When 120 of 150 is called 75%, either the rate is last year's or one
+    of the two counts is wrong, and nobody outside can tell which.
+
+    ## Wrong
+    - 「受理投诉150件，办结120件，办结率75%」: 120 ÷ 150 = 80%
+    - 「年初预算100万元，支出决算98万元，完成年初预算的89%」
+    - 「由136项减少到121项，减少16项」: 136 − 121 = 15
+    - 「收入总计1560万元，比上年增加60万元，增长6%」: 60 ÷ 1500 = 4%
+
+    ## Right
+    - rounding or cutting off at the printed place (13 of 14 as 92.86%, 92.9% or 93%)
+    - a share of something that the report does not give, a rate over another base (按时办结率)
+
+    ## False alarms
+    Rates whose base is defined elsewhere (满意率 of those asked); they are passed over unless the words tie the rate
+    to the two numbers.
+
+    ## Source
+    《统计法》 (2024) 第七条; 部门决算公开文本式样; reviewers' practice.
+    """
+
+    id, title, family = "ratio-mismatch", "比率与数值", "numbers"
+    severity, version = Severity.ERROR, 1
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        before: Statement | None = None
+        for statement in statements.of(document):
+            near = before if before is not None and before.paragraph == statement.paragraph else None
+            for mismatch in _mismatches(document, statement, near):
+                yield self._report(document, mismatch)
+            before = statement
+        for movement in movements.of(document):
+            for mismatch in _of_movement(movement):
+                yield self._report(document, mismatch)
+
+    def _report(self, document: Document, found: Mismatch) -> Finding:
+        return self.finding(
+            document,
+            found.stated.span,
+            found.template,
+            evidence=[quote_evidence(document, operand.span, "conflict") for operand in found.operands],
+            factors=found.factors,
+            severity=found.severity,
+            suggestion="按所列数值重新计算，改正比率或其中一个数值。",
+            quote=clause(document, found.stated),
+            first=clause(document, found.operands[0]),
+            second=clause(document, found.operands[1]),
+            calculation=found.calculation,
+            stated=document.slice(found.stated.span),
+        )
+
+
+class Mismatch(msgspec.Struct):
+    """A stated rate or difference, the two numbers it is drawn from, and the reckoning written out."""
+
+    stated: Quantity
+    operands: tuple[Quantity, Quantity]
+    calculation: str
+    template: str
+    severity: Severity
+    factors: tuple[Factor, ...]
+
+
+_RATE: Final = "“{quote}”与“{first}”“{second}”不符：{calculation}，而文中写作{stated}。"
+_GROWTH: Final = "“{quote}”与“{first}”“{second}”之间的变化不符：{calculation}，而文中写作{stated}。"
+
+_RATE_NAME: Final = re.compile(r"([一-鿿]{2,8})率(?:均|已|分别)?(?:为|达到|达|是|约|:)?$")
+_OTHER_BASE: Final = re.compile(
+    r"按时|按期|及时|限时|一次|首次|群众|增长|利|税|汇|失业|出生|死亡|贡献|城镇化|满意|知晓|平均|综合|上年|总体|抽|优良|比上年|同比"
+)
+_SHARE: Final = re.compile(
+    r"占(?:比|比例|比重)?(?:为|达到|达|约)?$|占(?:总[数量额计]|全部|合计|总收入|总支出|总人数)[^,]{0,6}$"
+)
+_SHARE_OF: Final = re.compile(
+    r"占(?P<whole>[^,;。占]{2,24}?)(?:的|比重(?:为|达)?|比例(?:为|达)?|的?(?:比重|比例)为?)$"
+)
+_OF_PLAN: Final = re.compile(
+    r"(?:完成|为|占|达到?|执行)(?P<plan>[^,;。完成]{0,8}(?:预算|计划|目标|任务)[^,;。]{0,4}?)的?$"
+)
+_PLANNED: Final = re.compile(r"预算(?!执行)|计划|目标|任务")
+_PERFORMED: Final = re.compile(r"决算|支出|完成|实现|执行|收入|拨付")
+
+
+def _mismatches(document: Document, statement: Statement, near: Statement | None) -> Iterator[Mismatch]:
+    for index, rate in enumerate(statement.quantities):
+        if rate.kind != "percent" or not rate.exact or rate.scope.plan:
+            continue
+        lead = document.folded[rate.lead.start : rate.lead.end].rstrip()
+        operands = [*_counts(near.quantities if near else ()), *_counts(statement.quantities[:index])]
+        own = _counts(statement.quantities[:index])
+        if rate.claim == "growth":
+            mismatch = _growth(document, statement.quantities, index, operands)
+        elif _OF_PLAN.search(lead):
+            mismatch = _of_plan(document, rate, operands, lead)
+        elif "占" in lead:
+            mismatch = _share(document, rate, own, operands, lead)
+        else:
+            mismatch = _rate(document, rate, own or operands, lead)
+        if mismatch is not None:
+            yield mismatch
+
+
+def _counts(quantities: Sequence[Quantity]) -> list[Quantity]:
+    return [q for q in quantities if q.kind in ("count", "money", "measure") and q.exact]
+
+
+def _label(document: Document, quantity: Quantity) -> str:
+    lead = document.folded[quantity.lead.start : quantity.lead.end]
+    return lead + document.folded[quantity.tail.start : quantity.tail.end]
+
+
+def _follows(rate: Quantity, part: Quantity, whole: Quantity) -> bool:
+    """Whether the rate is part of whole, or what is left of it, within rounding."""
+    if whole.value == 0 or part.unit != whole.unit:
+        return False
+    actual = part.value / whole.value * 100
+    tolerance = ratio_slack(rate, part, whole)
+    return min(abs(actual - rate.value), abs(100 - actual - rate.value)) <= tolerance
+
+
+def _any_follows(rate: Quantity, operands: Sequence[Quantity]) -> bool:
+    return any(_follows(rate, part, whole) for part in operands for whole in operands if part is not whole)
+
+
+def _mismatch(
+    rate: Quantity, part: Quantity, whole: Quantity, severity: Severity, factor: Factor
+) -> Mismatch:
+    actual = plain(part.value / whole.value * 100, max(2, _places(rate)))
+    unit_part, unit_whole = written(part.value, part), written(whole.value, whole)
+    calculation = f"{unit_part} ÷ {unit_whole} = {actual}%"
+    if part.scale != whole.scale:
+        calculation = f"{unit_part}{part.printed_unit} ÷ {unit_whole}{whole.printed_unit} = {actual}%"
+    return Mismatch(rate, (whole, part), calculation, _RATE, severity, (factor,))
+
+
+def _places(rate: Quantity) -> int:
+    return max(0, -int(rate.step.normalize().as_tuple().exponent))
+
+
+def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead: str) -> Mismatch | None:
+    """办结率 beside what came in and what was finished."""
+    name = _RATE_NAME.search(lead)
+    if name is None or len(operands) < 2 or _OTHER_BASE.search(name[1]) or "、" in lead:
+        return None
+    stems = [name[1][at : at + 2] for at in range(len(name[1]) - 1)]
+    if _any_follows(rate, operands):
+        return None
+    for index in range(len(operands) - 1, 0, -1):
+        part = operands[index]
+        wholes = [q for q in operands[:index] if q.unit == part.unit and q.value >= part.value]
+        if wholes and any(stem in _label(document, part) for stem in stems):
+            if "不" + stems[0] in _label(document, part):
+                return None
+            factor = Factor("rate-of-both", 2.2, "比率名称与所列数值对应")
+            severity = Severity.ERROR if len(wholes) == 1 else Severity.WARNING
+            return _mismatch(rate, part, wholes[-1], severity, factor)
+    return None
+
+
+def _share(
+    document: Document, rate: Quantity, own: Sequence[Quantity], operands: Sequence[Quantity], lead: str
+) -> Mismatch | None:
+    """占总数的 … beside the number that it is a share of."""
+    if not own or _any_follows(rate, operands):
+        return None
+    part = own[-1]
+    named = _SHARE_OF.search(lead)
+    if _SHARE.search(lead):
+        wholes = [q for q in operands if q.unit == part.unit and q is not part and q.value >= part.value]
+        if named is not None or "总" in lead or "全部" in lead or "合计" in lead:
+            wholes = [q for q in wholes if q.claim == "total"] or wholes
+        else:
+            wholes = [q for q in wholes if _opens_parts(document, q, part)]
+    elif named is not None:
+        wholes = _named_wholes(document, named["whole"], part, operands)
+    else:
+        return None
+    if not wholes:
+        return None
+    factor = Factor("share-of-stated", 1.8, "占比所据的总数已在文中列明")
+    certain = len({whole.value for whole in wholes}) == 1
+    return _mismatch(rate, part, wholes[-1], Severity.ERROR if certain else Severity.WARNING, factor)
+
+
+def _opens_parts(document: Document, whole: Quantity, part: Quantity) -> bool:
+    """Whether 其中 or a colon makes the numbers after `whole` its parts."""
+    between = document.folded[whole.span.end : part.number.start]
+    return "其中" in between or between.startswith(":") or "包括" in between
+
+
+def _named_wholes(
+    document: Document, name: str, part: Quantity, operands: Sequence[Quantity]
+) -> list[Quantity]:
+    wanted = re.sub(r"本年度?|全年|年度|的|当年|[0-9]{4}年", "", name)
+    if len(wanted) < 3:
+        return []
+    return [
+        q
+        for q in operands
+        if q is not part and q.unit == part.unit and q.value >= part.value and wanted in _label(document, q)
+    ]
+
+
+def _of_plan(document: Document, rate: Quantity, operands: Sequence[Quantity], lead: str) -> Mismatch | None:
+    """完成年初预算的 … beside budget and accounts."""
+    named = _OF_PLAN.search(lead)
+    if named is None or len(operands) < 2 or _any_follows(rate, operands):
+        return None
+    planned = [q for q in operands if _PLANNED.search(_label(document, q))]
+    for word in ("年初预算", "调整预算", "全年预算"):
+        if word in named["plan"]:
+            planned = [q for q in planned if word in _label(document, q)]
+    if not planned:
+        return None
+    whole = planned[-1]
+    performed = [
+        q
+        for q in operands
+        if q not in planned and q.unit == whole.unit and _PERFORMED.search(_label(document, q))
+    ]
+    if not performed or whole.value == 0 or performed[-1].lead.start < whole.lead.start - 60:
+        return None
+    factor = Factor("budget-and-accounts", 2.2, "预算数、决算数与完成比例同在一处")
+    return _mismatch(rate, performed[-1], whole, Severity.ERROR, factor)
+
+
+def _growth(
+    document: Document, quantities: Sequence[Quantity], index: int, operands: Sequence[Quantity]
+) -> Mismatch | None:
+    """增加 d, 增长 p% after the value itself: p follows from d and the value."""
+    rate = quantities[index]
+    change = quantities[index - 1] if index else None
+    if change is None or change.claim != "growth" or change.kind not in ("count", "money", "measure"):
+        return None
+    if not change.exact or document.folded[change.span.end : rate.number.start].count(",") > 1:
+        return None
+    sign = movements.direction_at(document.folded, change.lead.start, change.lead.end)
+    if sign is None or sign[0] == "flat":
+        return None
+    subject = movements.subject_of(document, change)
+    values = [
+        q
+        for q in operands
+        if q.claim != "growth" and q.unit == change.unit and (not subject or subject in _label(document, q))
+    ]
+    step = change.value if sign[0] == "up" else -change.value
+    for value in values:
+        base = value.value - step
+        if base > 0 and abs(change.value / base * 100 - rate.value) <= ratio_slack(rate, change, value):
+            return None
+    if not values or values[-1].value - step <= 0 or len({value.value for value in values}) > 1:
+        return None
+    base = values[-1].value - step
+    actual = plain(change.value / base * 100, max(2, _places(rate)))
+    operator = "−" if sign[0] == "up" else "+"
+    calculation = (
+        f"{written(change.value, change)} ÷ ({written(values[-1].value, values[-1])} {operator} "
+        f"{written(change.value, change)}) = {actual}%"
+    )
+    factor = Factor("change-and-value", 1.8, "增减额、增减幅与本年数同在一处")
+    return Mismatch(rate, (values[-1], change), calculation, _GROWTH, Severity.ERROR, (factor,))
+
+
+def _of_movement(movement: Movement) -> Iterator[Mismatch]:
+    """Growth, difference and percentage points between two printed values."""
+    for claim in movement.claims:
+        if claim.quantity is None or not claim.quantity.exact or claim.direction == "flat":
+            continue
+        mismatch = _difference(movement, claim, claim.quantity)
+        if mismatch is not None:
+            yield mismatch
+
+
+def _difference(movement: Movement, claim: Claim, stated: Quantity) -> Mismatch | None:
+    before, after = movement.before, movement.after
+    size = abs(after.value - before.value)
+    if stated.kind == "percent" and before.kind != "percent":
+        if before.value == 0:
+            return None
+        actual = size / before.value * 100
+        if abs(actual - abs(stated.value)) <= ratio_slack(stated, after, before) + stated.step:
+            return None
+        calculation = (
+            f"({written(max(before.value, after.value), after)} − {written(min(before.value, after.value), before)})"
+            f" ÷ {written(before.value, before)} = {plain(actual, max(2, _places(stated)))}%"
+        )
+    elif stated.unit == before.unit or (stated.kind == "points" and before.kind == "percent"):
+        if abs(size - abs(stated.value)) <= max(
+            slack((before, after, stated)), _point_slack(movement, stated)
+        ):
+            return None
+        larger, smaller = (after, before) if after.value > before.value else (before, after)
+        calculation = f"{written(larger.value, larger)} − {written(smaller.value, smaller)} = {written(size, _finer(before, after))}"
+    else:
+        return None
+    factors = (Factor("between-two-values", 2.3, "前后两个数值均已列明"),)
+    return Mismatch(stated, (before, after), calculation, _GROWTH, Severity.ERROR, factors)
+
+
+def _point_slack(movement: Movement, stated: Quantity) -> Decimal:
+    if stated.kind != "points":
+        return Decimal(0)
+    steps = movement.before.step + movement.after.step + stated.step
+    return Decimal(0) if steps == 3 else steps / 2  # 85% and 92% are compared as they stand
+
+
+def _finer(one: Quantity, other: Quantity) -> Quantity:
+    return one if one.step <= other.step else other

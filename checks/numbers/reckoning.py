@@ -1,0 +1,53 @@
+"""What the number checks share: rounding, and how a reckoning is written out for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from auditor.facts.quantities import Quantity
+from auditor.model import Document, Span
+
+HALF = Decimal("0.5")
+NOTHING = Decimal(0)
+
+
+def slack(parts: Iterable[Quantity]) -> Decimal:
+    """How far a sum of printed numbers may be off by rounding alone; nothing for whole pieces."""
+    parts = tuple(parts)
+    if all(part.kind == "count" and part.step == 1 for part in parts):
+        return NOTHING
+    return sum((part.step * HALF for part in parts), NOTHING)
+
+
+def ratio_slack(rate: Quantity, part: Quantity, whole: Quantity) -> Decimal:
+    """How far part ÷ whole in per cent may be off the printed rate.
+
+    One printed place, for some cut off where others round, and what rounding the operands adds.
+    """
+    operand = NOTHING
+    for quantity in (part, whole):
+        if (quantity.kind != "count" or quantity.step != 1) and quantity.value:
+            operand += quantity.step * HALF / abs(quantity.value)
+    return rate.step + operand * max(
+        abs(rate.value), abs(part.value / whole.value) * 100 if whole.value else NOTHING
+    )
+
+
+def written(value: Decimal, like: Quantity) -> str:
+    """A value in the unit and with the places in which `like` is printed: 2160, 1560.05."""
+    places = max(0, -int((like.step / like.scale).normalize().as_tuple().exponent))
+    return plain(value / like.scale, places)
+
+
+def plain(number: Decimal, places: int) -> str:
+    """A number with at most `places` decimals, rounded half up, without exponent."""
+    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{rounded:f}"
+
+
+def clause(document: Document, quantity: Quantity) -> str:
+    """A number with what it counts, for a message; at most some forty characters."""
+    start = max(quantity.lead.start, quantity.span.start - 24)
+    end = max(quantity.span.end, min(quantity.thing_span.end, quantity.span.end + 16))
+    return document.slice(Span(start, end)).strip(" 、")

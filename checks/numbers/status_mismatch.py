@@ -1,0 +1,204 @@
+"""status-mismatch: called all done, or more than done, where the numbers say otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from auditor.checking.check import Check, quote_evidence
+from auditor.facts.quantities import Quantity, statements
+from auditor.facts.quantities.statements import Statement
+from auditor.model import Document, Factor, Finding, Severity, Span
+from checks.numbers.reckoning import clause, written
+
+
+class StatusMismatch(Check):
+    """「已全部整改完成」 where fewer were solved than found, 「超额完成」 under the target.
+
+    ## Why it matters
+    What is left undone is what a reader of a report of rectification looks for. 「全部完成」 beside 13 of 14 hides it.
+
+    ## Wrong
+    - 「反馈问题共14个，整改到位13个，整改完成率92.86%。……已全部整改完成」
+    - 「受理投诉120件，办结118件，均已办结」
+    - 「完成年度投资计划的95%，超额完成年度任务」
+
+    ## Right
+    - all solved; 「其余1个正在整改」 with nothing further
+    - 全部 said of other things, of a part (立行立改的9个问题已全部完成), of last year's
+
+    ## False alarms
+    A sentence with 全部 that has no subject of its own but speaks of a wider matter.
+
+    ## Source
+    《中国共产党巡视工作条例》 (2024): 整改 is reported as it stands; reviewers' practice.
+    """
+
+    id, title, family = "status-mismatch", "完成情况", "numbers"
+    severity, version = Severity.ERROR, 1
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        for match in _ALL_DONE.finditer(document.folded):
+            verb = match["verb"] or match["verb_first"]
+            shortfall = _shortfall(document, match, verb)
+            if shortfall is not None:
+                yield self._report(document, Span(match.start(), match.end()), shortfall)
+        for match in _SURPASSED.finditer(document.folded):
+            under = _under_target(document, match)
+            if under is not None:
+                yield self._report_rate(document, Span(match.start(), match.end()), under)
+
+    def _report(self, document: Document, span: Span, shortfall: Shortfall) -> Finding:
+        whole, done = shortfall.whole, shortfall.done
+        return self.finding(
+            document,
+            span,
+            "“{quote}”与前文数字不符：“{whole}”，“{done}”，{calculation}，尚有{rest}{unit}未完成。",
+            evidence=[
+                quote_evidence(document, done.span, "conflict"),
+                quote_evidence(document, whole.span, "conflict"),
+            ],
+            factors=shortfall.factors,
+            suggestion="核实完成情况：如已全部完成，更新前文数字；如未完成，改写“{quote}”。",
+            quote=document.slice(span),
+            whole=clause(document, whole),
+            done=clause(document, done),
+            calculation=f"{written(whole.value, whole)} − {written(done.value, done)} = "
+            f"{written(whole.value - done.value, whole)}",
+            rest=written(whole.value - done.value, whole),
+            unit=whole.printed_unit,
+        )
+
+    def _report_rate(self, document: Document, span: Span, rate: Quantity) -> Finding:
+        return self.finding(
+            document,
+            span,
+            "“{quote}”与完成比例不符：“{rate}”，不足100%。",
+            evidence=[quote_evidence(document, rate.span, "conflict")],
+            factors=[Factor("under-target", 2.2, "完成比例就在前文")],
+            suggestion="核实完成比例与“{quote}”的表述，改正其中一处。",
+            quote=document.slice(span),
+            rate=clause(document, rate),
+        )
+
+
+class Shortfall(msgspec.Struct):
+    """How many there were, how many of them were done, and why the sentence speaks of them."""
+
+    whole: Quantity
+    done: Quantity
+    factors: tuple[Factor, ...]
+
+
+_VERBS: Final = r"整改|办结|完成|解决|化解|销号|办理|答复|回复|处置|处理|审结|落实|兑付|拨付|清零|到位|验收|录入|结案|清偿|答结|反馈"
+_ALL_DONE: Final = re.compile(
+    rf"(?:(?:现|目前|均)?已?经?全部|全都|均已(?:全部)?|已?100%|百分之百|无一例外地?)(?:按期|按时|如期)?(?P<verb>{_VERBS})(?:完成|到位|完毕|办结|销号|清零|结束|落实)?"
+    rf"|(?P<verb_first>{_VERBS})工作(?:已|现已)?(?:全部|全面)(?:完成|到位|结束)"
+)
+_SURPASSED: Final = re.compile(
+    r"超额完成|全面完成(?=[^。;]{0,12}(?:任务|目标|计划|指标))|圆满完成(?=[^。;]{0,10}(?:任务|目标|计划|指标))"
+)
+_DONE_LABEL: Final = re.compile(_VERBS)
+_PARTIAL: Final = re.compile(r"立行立改|其他|其余|其中|剩余|余下|上年|去年|第一批|首批|已办结的|需要|涉及")
+_FILLING: Final = re.compile(
+    r"截至目前|截止目前|目前|现在|至此|上述|以上|反馈|交办|督办|巡[视察]|督察|整改|所有|全部|各项|该|这些|有关|相关|问题|投诉|案件|事项|任务|线索|件|已|均|[0-9年月日,、的]"
+)
+
+
+def _shortfall(document: Document, match: re.Match[str], verb: str) -> Shortfall | None:
+    """The count of the whole and of the done before 全部…, when the latter is less."""
+    at = match.start()
+    near = _before(document, at)
+    if near is None:
+        return None
+    here, earlier = near
+    pair = _pair(document, here, verb, at)
+    if pair is None and earlier is not None:
+        here, pair = earlier, _pair(document, earlier, verb, at)
+    if pair is None:
+        return None
+    whole, done = pair
+    start = max(document.folded.rfind(mark, 0, at) for mark in ",;。\n、:") + 1
+    subject = document.folded[max(start, done.span.end) : at]
+    if _PARTIAL.search(subject):
+        return None
+    if not _speaks_of(_FILLING.sub("", subject), document.folded[here.span.start : done.span.end]):
+        return None
+    between = document.folded[done.span.end : at]
+    factors = [Factor("counted-before", 2.4, "应办数与已办数均在前文列明")]
+    if between.count("。") > 1:
+        factors.append(Factor("further-away", -0.6, "相隔一句以上"))
+    return Shortfall(whole, done, tuple(factors))
+
+
+def _speaks_of(subject: str, counted: str) -> bool:
+    """Whether what is left of a subject without its general words stands where the numbers do."""
+    return all(subject[at : at + 2] in counted for at in range(len(subject) - 1))
+
+
+def _before(document: Document, at: int) -> tuple[Statement, Statement | None] | None:
+    """The statement in which an offset lies or that ends last before it in its paragraph, and the one before."""
+    line = document.folded.rfind("\n", 0, at) + 1
+    inside = [s for s in statements.of(document) if line <= s.span.start <= at]
+    if not inside:
+        return None
+    return inside[-1], inside[-2] if len(inside) > 1 else None
+
+
+def _pair(document: Document, statement: Statement, verb: str, at: int) -> tuple[Quantity, Quantity] | None:
+    """The last number of things done before `at`, and the number of all of them before it."""
+    counts = [
+        q
+        for q in statement.quantities
+        if q.kind == "count" and q.exact and q.number.start < at and q.claim != "rest"
+    ]
+    for index in range(len(counts) - 1, 0, -1):
+        done = counts[index]
+        label = (
+            document.folded[done.lead.start : done.lead.end]
+            + document.folded[done.tail.start : done.tail.end]
+        )
+        if _DONE_LABEL.search(label) is None or not _related(verb, label) or _PARTIAL.search(label):
+            continue
+        wholes = _wholes(counts[:index], done)
+        if not wholes:
+            continue
+        if any(whole.value == done.value for whole in wholes):
+            return None
+        return (wholes[-1], done) if wholes[-1].value > done.value else None
+    return None
+
+
+def _related(verb: str, label: str) -> bool:
+    """Whether the verb of the sentence is that of the count, or so general that it serves for any."""
+    return (
+        verb in label or verb in ("完成", "到位", "落实", "清零", "销号", "处理", "解决") or "完成" in label
+    )
+
+
+def _wholes(before: Sequence[Quantity], done: Quantity) -> list[Quantity]:
+    return [q for q in before if q.unit == done.unit and q.claim != "growth"]
+
+
+def _under_target(document: Document, match: re.Match[str]) -> Quantity | None:
+    near = _before(document, match.start())
+    if near is None:
+        return None
+    rates = [
+        q
+        for q in near[0].quantities
+        if q.kind == "percent" and q.exact and q.number.start < match.start() and q.value < 100
+    ]
+    if not rates:
+        return None
+    lead = document.folded[rates[-1].lead.start : rates[-1].lead.end]
+    between = document.folded[rates[-1].span.end : match.start()]
+    if (
+        re.search(r"(?:完成|占|达到?|为).{0,12}(?:计划|目标|任务|指标|预算)的?$|完成率(?:为|达)?$", lead)
+        is None
+    ):
+        return None
+    return rates[-1] if len(between) <= 10 and "其他" not in between else None

@@ -1,0 +1,402 @@
+"""sum-mismatch: a total that is not the sum of its parts."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from importlib import resources
+from itertools import combinations
+from typing import Final
+
+import msgspec
+
+from auditor.checking.check import Check, quote_evidence
+from auditor.facts.quantities import Quantity, statements
+from auditor.facts.quantities.statements import Statement
+from auditor.model import Document, Factor, Finding, Severity, Span
+from checks.numbers.reckoning import NOTHING, clause, slack, written
+
+
+class SumMismatch(Check):
+    """A total in running text is not the sum of the parts that are named with it.
+
+    ## Why it matters
+    A reader can add up, and does. A sum that does not come out casts doubt on every other figure of the report;
+    behind it usually stands one mistyped part or a total taken from an earlier draft.
+
+    ## Wrong
+    - 「累计发布信息2139条，其中动态类1744条，政务类393条，解读类21条，回应类2条」: the parts are 2160
+    - 「维持8件、驳回3件，共计12件」: 11
+    - 「反馈问题14个，已整改11个，剩余2个正在整改」: 14 − 11 = 3
+
+    ## Right
+    - 其中 with parts left out (「其中行政许可类80件」), 主要包括, 等
+    - parts that overlap (党员20人，本科以上30人; 已开工8个，已竣工5个), parts of parts in brackets
+    - sums that are off by the rounding of the printed places
+
+    ## False alarms
+    A list after 其中 that mixes two ways of dividing without words that show it.
+
+    ## Source
+    《统计法》 (2024) 第七条 (数据真实、准确); 部门决算公开文本式样; reviewers' practice.
+    """
+
+    id, title, family = "sum-mismatch", "合计与分项", "numbers"
+    severity, version = Severity.ERROR, 1
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        before: Statement | None = None
+        for statement in statements.of(document):
+            near = before if before is not None and before.paragraph == statement.paragraph else None
+            for mismatch in _mismatches(document, statement, near):
+                yield self._report(document, mismatch)
+            before = statement
+
+    def _report(self, document: Document, found: Mismatch) -> Finding:
+        total, parts = found.total, found.parts
+        terms = " + ".join(written(part.value, part) for part in parts)
+        return self.finding(
+            document,
+            total.span,
+            found.template,
+            evidence=[quote_evidence(document, part.span, "conflict") for part in parts],
+            factors=found.factors,
+            severity=found.severity,
+            suggestion="核对合计与各分项，改正其中有误的一个。",
+            quote=clause(document, total),
+            parts="、".join(clause(document, part) for part in parts),
+            terms=terms,
+            sum=written(sum((part.value for part in parts), NOTHING), _finest(parts)),
+            total=written(total.value, total),
+            unit=total.printed_unit,
+        )
+
+
+class Mismatch(msgspec.Struct):
+    """A total, the parts that were added up, and how sure it is that they should be the total."""
+
+    total: Quantity
+    parts: tuple[Quantity, ...]
+    template: str
+    severity: Severity
+    factors: tuple[Factor, ...]
+
+
+class _Partition(msgspec.Struct, frozen=True):
+    name: str
+    members: tuple[tuple[str, ...], ...]
+    source: str
+
+
+class _Rules(msgspec.Struct, frozen=True):
+    partition: tuple[_Partition, ...]
+    closing: tuple[str, ...]
+    complements: tuple[tuple[str, str], ...]
+    overlapping: dict[str, tuple[str, ...]]
+
+
+@functools.cache
+def _rules() -> _Rules:
+    text = (resources.files("checks.numbers") / "sum_mismatch.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), _Rules)
+
+
+_UNEQUAL: Final = "“{quote}”与所列分项不符：{parts}，{terms} = {sum}，而合计写作{total}{unit}。"
+_EXCEEDED: Final = "分项之和超过总数：{parts}，{terms} = {sum}，而“{quote}”只有{total}{unit}。"
+_LARGER_PART: Final = "其中的一项大于总数：{parts}，而“{quote}”只有{total}{unit}。"
+_SHORT: Final = "所列分项似已列全，但其和与总数不符：{parts}，{terms} = {sum}，而“{quote}”写作{total}{unit}。"
+_REST: Final = "总数与“已办”“未办”之和不符：{parts}，{terms} = {sum}，而“{quote}”写作{total}{unit}。"
+
+_ADDED_LATER: Final = re.compile(r"(?:合计|共计|总计|总共|一共|小计|共)(?:为|达)?$")
+_SURE_TOTAL: Final = re.compile(r"(?:合计|共计|总计)")
+_LINK: Final = re.compile(
+    r"(?P<open>其中|包括|包含|含)|(?P<closed>分别[为是有]|分为)|(?P<mark>^[^,;、:()]{0,12}[:(])"
+)
+_EXAMPLES: Final = re.compile(r"主要|如:|例如|比如|重点|典型|特别|等")
+_APART: Final = re.compile(
+    r"比|较|同比|环比|增[长加幅]|减少|下降|人均|平均|户均|亩均|上年|去年|同期|年初|预算|计划|目标|结转|标准"
+)
+_NEW_STATEMENT: Final = re.compile(r"共计|合计|总计|累计|共|另|此外|同时|全年|截至|截止|还|并")
+_REST_LEAD: Final = re.compile(
+    r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有|正在(?:办理|整改|审理|推进|处理)|未(?:办结|整改|审结|完成|解决)|在办|尚未[^,]{0,6})[的为]?$"
+)
+_REST_TAIL: Final = re.compile(
+    r"[^,;。]{0,4}(?:正在|尚在|仍在|尚未|未(?:办结|整改|完成|审结)|待(?:办|整改|审))"
+)
+_DONE: Final = re.compile(
+    r"整改|完成|办结|解决|化解|销号|审结|答复|回复|处理|处置|拨付|支付|兑付|清理|结案|采纳|录入|验收|开工|竣工"
+)
+
+
+def _mismatches(document: Document, statement: Statement, near: Statement | None) -> Iterator[Mismatch]:
+    if len(statement.quantities) < 2:
+        return
+    rests = list(_rest_of_total(document, statement))
+    yield from rests
+    if not rests:
+        yield from _after_total(document, statement, near)
+        yield from _before_total(document, statement)
+
+
+def _after_total(document: Document, statement: Statement, near: Statement | None) -> Iterator[Mismatch]:
+    """T …，其中A a、B b and T（A a、B b）."""
+    found = statement.quantities
+    closed_until = -1
+    for index, part in enumerate(found):
+        start = found[index - 1].span.end if index else statement.span.start
+        link = document.folded[start : part.number.start]
+        trigger = _LINK.search(link)
+        if trigger is None or index < closed_until:
+            continue
+        totals = _totals(statement, near, index, part, only_last=trigger["open"] is None)
+        if not totals:
+            continue
+        parts, end = _parts(document, statement, index, totals[0])
+        if not parts:
+            continue
+        closed_until = end
+        mismatch = _verdict(document, totals, parts, link, trigger)
+        if mismatch is not None:
+            yield mismatch
+
+
+def _totals(
+    statement: Statement, near: Statement | None, index: int, part: Quantity, *, only_last: bool
+) -> list[Quantity]:
+    """What the parts that begin at `index` may be parts of, the likeliest first."""
+    before = [q for q in statement.quantities[:index] if q.unit == part.unit and q.claim != "growth"]
+    if only_last:
+        last = statement.quantities[index - 1] if index else None
+        return [last] if last is not None and before and last is before[-1] else []
+    if not before and near is not None:
+        before = [q for q in near.quantities if q.unit == part.unit and q.claim != "growth"]
+    return before[::-1]
+
+
+def _parts(
+    document: Document, statement: Statement, index: int, total: Quantity
+) -> tuple[list[Quantity], int]:
+    """The parts listed from `index` on, and the index after the last of them."""
+    found, depths = statement.quantities, statement.depths
+    parts: list[Quantity] = []
+    nested = False
+    end = found[index].lead.start
+    at = index
+    for at in range(index, len(found)):
+        part, gap = found[at], document.folded[end : found[at].number.start]
+        if depths[at] < depths[index] or gap.count(",") + gap.count(";") > 1:
+            break
+        if depths[at] > depths[index]:
+            continue
+        end = part.span.end
+        if at > index and "其中" in gap:
+            nested = True
+        elif ";" in gap:
+            nested = False
+        if nested or part.kind in ("percent", "points", "multiple") or _APART.search(gap):
+            continue
+        if part.unit != total.unit or not part.exact or (at > index and _NEW_STATEMENT.search(gap)):
+            break
+        parts.append(part)
+    else:
+        at += 1
+    return parts, at
+
+
+def _verdict(
+    document: Document,
+    totals: Sequence[Quantity],
+    parts: Sequence[Quantity],
+    link: str,
+    trigger: re.Match[str],
+) -> Mismatch | None:
+    total = totals[0]
+    if not total.exact or any(_adds_up(each, parts) for each in totals):
+        return None
+    if len(parts) == 1:
+        if parts[0].value <= total.value + slack((total, *parts)) or _APART.search(
+            clause(document, parts[0])
+        ):
+            return None
+        factors = (Factor("part-exceeds-total", 2.2, "其中一项大于总数"),)
+        return Mismatch(total, tuple(parts), _LARGER_PART, Severity.ERROR, factors)
+    names = [_name(document, part) for part in parts]
+    summed = sum((part.value for part in parts), NOTHING)
+    if summed > total.value:
+        if trigger["closed"] is None and _overlap(names):
+            return None
+        factors = (Factor("parts-exceed-total", 2.5, "分项之和超过总数"),)
+        return Mismatch(total, tuple(parts), _EXCEEDED, Severity.ERROR, factors)
+    return _short(document, total, parts, names, link, trigger)
+
+
+def _short(
+    document: Document,
+    total: Quantity,
+    parts: Sequence[Quantity],
+    names: Sequence[str],
+    link: str,
+    trigger: re.Match[str],
+) -> Mismatch | None:
+    """The parts are less than the total: wrong only where nothing can have been left out."""
+    after = document.folded[parts[-1].span.end : parts[-1].span.end + 2]
+    if _EXAMPLES.search(link) or "等" in after:
+        return None
+    if trigger["closed"] or trigger["mark"]:
+        sure = trigger["closed"] is not None or trigger["mark"].endswith("(")
+        if trigger["mark"] and not _all_counted(document, parts):
+            return None
+        factors = (Factor("listed-in-full", 2.2 if sure else 1.2, "分项逐一列出，未用“其中”“等”"),)
+        return Mismatch(total, tuple(parts), _UNEQUAL, Severity.ERROR if sure else Severity.WARNING, factors)
+    if any(word in names[-1] for word in _rules().closing):
+        factors = (Factor("closed-by-rest", 2.0, "以“其他”“其余”收尾，分项已列全"),)
+        return Mismatch(total, tuple(parts), _UNEQUAL, Severity.ERROR, factors)
+    if _covers_partition(names) or _one_class(names):
+        factors = (Factor("whole-division", 1.3, "所列分项构成完整的分类"),)
+        return Mismatch(total, tuple(parts), _SHORT, Severity.WARNING, factors)
+    return None
+
+
+def _adds_up(total: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether the parts, or the first of them, are the total within rounding."""
+    summed = NOTHING
+    for count, part in enumerate(parts, 1):
+        summed += part.value
+        if count > 1 and abs(summed - total.value) <= slack((total, *parts[:count])):
+            return True
+    return False
+
+
+def _name(document: Document, part: Quantity) -> str:
+    return document.folded[part.lead.start : part.lead.end] + part.thing
+
+
+def _overlap(names: Sequence[str]) -> bool:
+    """Whether the parts may share members: they speak of qualities or steps and not of kinds."""
+    marked = [
+        {
+            dimension
+            for dimension, words in _rules().overlapping.items()
+            if any(word in name for word in words)
+        }
+        for name in names
+    ]
+    if not any(marked):
+        return False
+    common = set.intersection(*marked)
+    return not common or bool(common & {"course", "rank", "concern"})
+
+
+def _covers_partition(names: Sequence[str]) -> bool:
+    for partition in _rules().partition:
+        if len(names) == len(partition.members) and all(
+            any(word in name for word in member for name in names) for member in partition.members
+        ):
+            return True
+    return len(names) == 2 and any(
+        one in names[0] and other in names[1] for one, other in _rules().complements
+    )
+
+
+def _one_class(names: Sequence[str]) -> bool:
+    """Whether three or more parts are all called …类 or all …级."""
+    ends = {name[-1:] for name in names}
+    return len(names) >= 3 and len(ends) == 1 and ends <= {"类", "型"}
+
+
+def _all_counted(document: Document, parts: Sequence[Quantity]) -> bool:
+    """Whether every item between the first and the last part has its number."""
+    between = document.folded[parts[0].span.end : parts[-1].span.start]
+    return between.count("、") + between.count(",") + between.count(";") <= len(parts) - 1
+
+
+def _before_total(document: Document, statement: Statement) -> Iterator[Mismatch]:
+    """A a、B b，共计T."""
+    found, depths = statement.quantities, statement.depths
+    for index in range(2, len(found)):
+        total = found[index]
+        lead = document.folded[total.lead.start : total.lead.end]
+        if not total.exact or _ADDED_LATER.fullmatch(lead.strip()) is None:
+            continue
+        parts = _listed_before(document, found, depths, index)
+        if len(parts) < 2 or total.value < max(part.value for part in parts):
+            continue
+        if any(_equal(total, parts[start:]) for start in range(len(parts) - 1)):
+            continue
+        sure = _SURE_TOTAL.search(lead) is not None
+        factors = (Factor("added-up", 2.2 if sure else 1.0, "列出各项之后以“合计”“共计”作结"),)
+        severity = Severity.ERROR if sure else Severity.WARNING
+        yield Mismatch(total, tuple(parts), _UNEQUAL, severity, factors)
+
+
+def _listed_before(
+    document: Document, found: Sequence[Quantity], depths: Sequence[int], index: int
+) -> list[Quantity]:
+    total, end = found[index], found[index].lead.start
+    parts: list[Quantity] = []
+    for at in range(index - 1, -1, -1):
+        part = found[at]
+        gap = document.folded[part.span.end : end]
+        if part.unit != total.unit or not part.exact or depths[at] != depths[index] or part.claim == "total":
+            break
+        if gap.count(",") + gap.count(";") + gap.count("、") > 1 or _APART.search(gap):
+            break
+        parts.insert(0, part)
+        end = part.lead.start
+    return parts
+
+
+def _equal(total: Quantity, parts: Sequence[Quantity]) -> bool:
+    summed = sum((part.value for part in parts), NOTHING)
+    return len(parts) > 1 and abs(summed - total.value) <= slack((total, *parts))
+
+
+def _rest_of_total(document: Document, statement: Statement) -> Iterator[Mismatch]:
+    """反馈14个，整改11个，剩余2个."""
+    found = statement.quantities
+    for index in range(2, len(found)):
+        rest = found[index]
+        if rest.kind not in ("count", "money") or not rest.exact or not _is_rest(document, rest):
+            continue
+        line = [q for q in found[:index] if q.unit == rest.unit and q.exact and q.claim != "growth"]
+        if len(line) < 2 or "结转" in document.slice(statement.span):
+            continue
+        done = [q for q in line[1:] if _DONE.search(_name(document, q) + _tail(document, q))]
+        whole = line[0]
+        if not done or len(line) > 5 or whole.value < done[0].value or _reconciled(line, rest):
+            continue
+        parts = (done[-1], rest)
+        factors = (Factor("whole-done-rest", 2.0 if len(line) == 2 else 1.0, "总数、已办与剩余三者应相合"),)
+        severity = Severity.ERROR if len(line) == 2 else Severity.WARNING
+        yield Mismatch(whole, parts, _REST, severity, factors)
+
+
+def _is_rest(document: Document, quantity: Quantity) -> bool:
+    lead = document.folded[quantity.lead.start : quantity.lead.end].strip()
+    return bool(_REST_LEAD.search(lead) or _REST_TAIL.match(_tail(document, quantity)))
+
+
+def _tail(document: Document, quantity: Quantity) -> str:
+    return document.folded[quantity.tail.start : quantity.tail.end]
+
+
+def _reconciled(line: Sequence[Quantity], rest: Quantity) -> bool:
+    """Whether some of the numbers before, with the rest, make another of them."""
+    for whole in line:
+        others = [q for q in line if q is not whole]
+        for size in range(1, len(others) + 1):
+            for some in combinations(others, size):
+                if _equal(whole, (*some, rest)):
+                    return True
+    return False
+
+
+def _finest(parts: Sequence[Quantity]) -> Quantity:
+    return min(parts, key=lambda part: (part.step, part.scale))
+
+
+def _total_of(parts: Sequence[Quantity]) -> Decimal:
+    return sum((part.value for part in parts), NOTHING)
