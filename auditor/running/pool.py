@@ -173,6 +173,9 @@ class Pool:
             if self._false_starts > 2 * self._count:
                 raise WorkersFailed(say("工作进程无法启动（{death}）", death=_death(code)))
             return
+        if code == -signal.SIGALRM and one.assigned:
+            yield from self._timed_out(one)
+            return
         if one.assigned:
             self._attempts[one.assigned[0]] += 1
             if self._attempts[one.assigned[0]] >= _ATTEMPTS:
@@ -184,6 +187,9 @@ class Pool:
         self._remove(one)
         if not one.ready:
             raise WorkersFailed(say("工作进程在 {limit:.0f} 秒内没有启动", limit=_START_LIMIT))
+        yield from self._timed_out(one)
+
+    def _timed_out(self, one: _Worker) -> Iterator[Outcome]:
         limit = self._job.settings.time_limit
         message = say("处理该文件超过 {limit:g} 秒，已中止", limit=limit)
         yield self._lost(one.assigned.popleft(), "timeout", message)

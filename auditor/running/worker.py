@@ -8,9 +8,10 @@ import hashlib
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -24,6 +25,9 @@ from auditor.model import Document, DocumentSummary, Problem
 from auditor.running.plan import PlannedDocument
 from auditor.running.settings import Settings
 from auditor.running.texts import Place, TextWriter
+
+GRACE: Final = 1.0
+"""Seconds past the time limit that the parent has to end a document before the worker ends itself."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -101,6 +105,14 @@ def warm() -> None:
         summary_of(Document(sample))
 
 
+@contextlib.contextmanager
+def _no_longer_than(seconds: float) -> Iterator[None]:
+    """Die by SIGALRM after this time: when the parent is gone, nobody else ends a document that hangs."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def serve(connection: Connection, job: Job, inherited: Sequence[Connection]) -> None:
     """A worker's life: receive tasks (documents with their places in the plan), answer one by one.
 
@@ -121,4 +133,6 @@ def serve(connection: Connection, job: Job, inherited: Sequence[Connection]) -> 
         connection.send_bytes(b"")  # ready
         while True:
             for index, planned in decode(connection.recv_bytes()):
-                connection.send_bytes(encode(bench.audit(index, planned)))
+                with _no_longer_than(job.settings.time_limit + GRACE):
+                    outcome = bench.audit(index, planned)
+                connection.send_bytes(encode(outcome))

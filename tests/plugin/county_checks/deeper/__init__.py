@@ -1,0 +1,1 @@
+"""Checks that stand one package further down."""
