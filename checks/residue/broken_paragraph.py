@@ -1,0 +1,260 @@
+"""断行: a paragraph that is cut in mid-sentence, as at the end of a page."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from typing import Final
+
+import msgspec
+
+from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
+from auditor.facts import segmentation
+from auditor.model import Block
+from auditor.structure import furniture, signoff, title
+from auditor.structure.numbering import leavings_end, marker_at
+
+SHORTEST: Final = 18
+"""A line that ends a paragraph in mid-sentence is longer; headings, names and labels are shorter."""
+
+MANY: Final = 5
+"""More breaks than this are one cause: every line of the text is a line of the page."""
+
+LEAST: Final = 1.0
+"""Log-odds below which a break is not reported: an ordinary paragraph without its full stop stays below."""
+
+LONGEST_HEADING: Final = 45
+
+_SHOWN: Final = 14
+_ENDS: Final = frozenset('。!?;:.…”"’』」)》】>|*_~—-')
+_OPENERS: Final = {"《": "》", "(": ")", "“": "”"}
+
+
+class _Joints(msgspec.Struct, frozen=True):
+    """The words of `joints.toml`; `last` are the letters that connectives end with."""
+
+    connectives: frozenset[str]
+    last: frozenset[str]
+    opening: re.Pattern[str]
+
+
+@functools.cache
+def _joints() -> _Joints:
+    table = tomllib.loads((resources.files("checks.residue") / "data/joints.toml").read_text("utf-8"))
+    connectives = frozenset(table["connectives"]["words"])
+    openings = "|".join(re.escape(word) for word in table["openings"]["words"])
+    last = frozenset(word[-1] for word in connectives)
+    return _Joints(connectives, last, re.compile(rf"(?:19|20)\d\d ?年|{openings}"))
+
+
+class _Break(msgspec.Struct, frozen=True):
+    """`tail` is the end of the line before the break, `head` the beginning of the line after it."""
+
+    tail: Span
+    head: Span
+    factors: tuple[Factor, ...]
+
+
+class BrokenParagraph(Check):
+    """A paragraph cut in mid-sentence: the rest of the sentence stands in the next one.
+
+    ## Why it matters
+    It shows that a text was copied from pages, and it hides what is lost at the cut: lines, page numbers,
+    sometimes a word.
+
+    ## Wrong
+    「党组书记定期听取汇报，」 and, as a paragraph of its own, 「及时研究解决问题。」
+
+    ## Right
+    Headings, titles over two lines, sign-offs, verse, addresses, tables, list items that end without a
+    full stop before the next number, a paragraph before a list.
+
+    ## False alarms
+    A paragraph that only lacks its full stop, followed by one that begins like the rest of a sentence.
+
+    ## Source
+    Pages of reports published as scans or page by page; the layout of pages is not judged in PDF files,
+    whose lines are no paragraphs.
+    """
+
+    id, title, family, severity = "broken-paragraph", "断行", "residue", Severity.WARNING
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        if document.format == "pdf":
+            raise NotApplicable("PDF 的换行由版面产生，不作判断")
+        breaks = list(_breaks(document))
+        if len(breaks) > MANY:
+            yield self._many(document, breaks)
+            return
+        for found in breaks:
+            yield self._one(document, found)
+
+    def _one(self, document: Document, found: _Break) -> Finding:
+        tail, head = document.slice(found.tail), document.slice(found.head)
+        return self.finding(
+            document,
+            found.tail,
+            "段落在“{tail}”处断开，句子在下一段“{head}”继续，应连为“{joined}”。",
+            tail=tail,
+            head=head,
+            joined=tail + head,
+            evidence=[quote_evidence(document, found.head, "conflict")],
+            factors=found.factors,
+            suggestion="把两段连成一段，并核对断开处有无漏字。",
+        )
+
+    def _many(self, document: Document, breaks: list[_Break]) -> Finding:
+        first = breaks[0]
+        return self.finding(
+            document,
+            first.tail,
+            "全文有{count}处在句中断开，如“{tail}”与下一行“{head}”，应连为“{joined}”。",
+            count=len(breaks),
+            tail=document.slice(first.tail),
+            head=document.slice(first.head),
+            joined=document.slice(first.tail) + document.slice(first.head),
+            evidence=[quote_evidence(document, first.head, "conflict")],
+            factors=first.factors,
+            places=[found.tail for found in breaks[1:]],
+            suggestion="原文按页面的行断开，请恢复为自然段。",
+        )
+
+
+def _breaks(document: Document) -> Iterator[_Break]:
+    folded = document.folded
+    around = furniture.of(document)
+    apart = _set_apart(document)
+    previous: Block | None = None
+    for block in document.blocks:
+        if block.start in around:
+            continue
+        before, previous = previous, block
+        if before is None or folded[before.end - 1] in _ENDS or before.end - before.start < SHORTEST:
+            continue
+        if before.kind != "paragraph" or block.kind != "paragraph" or {before.start, block.start} & apart:
+            continue
+        found = _between(document, before, block)
+        if found is not None:
+            yield found
+
+
+def _set_apart(document: Document) -> set[int]:
+    """Starts of blocks that are no prose: the title, what stands above it, the sign-off."""
+    top, signed = title.of(document), signoff.of(document)
+    last = top.span.end if top else 0
+    if top and top.subtitle:
+        last = top.subtitle.end
+    apart = {block.start for block in document.blocks if block.start < last}
+    if signed is not None:
+        spans = [*signed.issuers, *([signed.date_span] if signed.date_span else [])]
+        apart |= {block.start for block in document.blocks for span in spans if block.span.overlaps(span)}
+    return apart
+
+
+def _between(document: Document, before: Block, after: Block) -> _Break | None:
+    folded, text = document.folded, document.text
+    start = leavings_end(folded, after.start)
+    if start >= after.end or marker_at(folded, start, after.end) or not _is_prose(document, before):
+        return None
+    last, first = folded[before.end - 1], folded[start]
+    if not _continues(last, first):
+        return None
+    factors = _reasons(document, before, start, after)
+    if sum(factor.weight for factor in factors) < LEAST:
+        return None
+    tail = Span(_clause_start(folded, before), before.end)
+    stop = re.compile(r"[，。、；：,;:!?！？]").search(text, start, min(start + _SHOWN, after.end))
+    return _Break(tail, Span(start, stop.end() if stop else min(start + _SHOWN, after.end)), tuple(factors))
+
+
+def _continues(last: str, first: str) -> bool:
+    """Whether the characters on both sides of the break can stand inside one sentence of prose."""
+    return (_is_hanzi(last) or last in ",、(《“" or last.isdigit()) and (
+        _is_hanzi(first) or first in "《“”》)、,。;(" or first.isdigit()
+    )
+
+
+def _is_hanzi(letter: str) -> bool:
+    return "一" <= letter <= "鿿"
+
+
+def _is_prose(document: Document, block: Block) -> bool:
+    """Whether a block is running text: no blanks as between columns, no list of annexes."""
+    line = document.folded[block.start : block.end]
+    return line.count("  ") <= 2 and "\t" not in line and not line.startswith(("|", "附"))
+
+
+def _reasons(document: Document, before: Block, start: int, after: Block) -> list[Factor]:
+    """What speaks for and against one sentence across the break."""
+    folded, text = document.folded, document.text
+    last = folded[before.end - 1]
+    factors = [Factor("unfinished", 0.0, "段末没有句末标点")]
+    if last in ",、(《“":
+        factors.append(Factor("open-mark", 3.2, f"段末是“{text[before.end - 1]}”"))
+    elif _opened(folded, before):
+        factors.append(Factor("open-pair", 2.8, "书名号、括号或引号在段末没有闭合"))
+    elif _ends_in_connective(text, before):
+        factors.append(Factor("connective", 2.4, "段末是连接词"))
+    elif folded[start] in "”》)、,。;":
+        factors.append(Factor("leading-mark", 2.8, "下一段以标点开头"))
+    elif _is_hanzi(last) and _cuts_a_word(text, before.end, start):
+        factors.append(Factor("cut-word", 2.6, "词语被断开"))
+    elif last.isdigit() != folded[start].isdigit() and (last.isdigit() or _is_hanzi(last)):
+        factors.append(Factor("number", 0.8 if last.isdigit() else -0.6, "数字与文字之间断开"))
+    if _like_a_heading(folded, before) and not any(factor.name.startswith("open-") for factor in factors):
+        factors.append(Factor("heading", -3.0, "上一段像标题"))
+    if _joints().opening.match(folded, start):
+        factors.append(Factor("new-sentence", -2.4, "下一段像新的一句"))
+    if folded[after.end - 1] in "。;!?" or folded.find("。", start, after.end) >= 0:
+        factors.append(Factor("finished-there", 0.6, "下一段有句末标点"))
+    elif after.end - start < SHORTEST:
+        factors.append(Factor("short-line", -2.0, "下一段是短行"))
+    if "。" in folded[before.start : before.end]:
+        factors.append(Factor("prose", 0.5, "上一段是成段文字"))
+    return factors
+
+
+def _ends_in_connective(text: str, block: Block) -> bool:
+    """Whether the last word is a connective: 园区及, but not 执法行为."""
+    if text[block.end - 1] not in _joints().last:
+        return False
+    return (
+        segmentation.segments(text[max(block.start, block.end - _SHOWN) : block.end])[-1][2]
+        in _joints().connectives
+    )
+
+
+def _cuts_a_word(text: str, end: int, start: int) -> bool:
+    """Whether a word begins before the break at `end` and goes on at `start`."""
+    before = text[max(0, end - _SHOWN) : end]
+    return not segmentation.is_word_boundary(before + text[start : start + _SHOWN], len(before))
+
+
+def _like_a_heading(folded: str, block: Block) -> bool:
+    """Whether the line before the break is short and holds no whole sentence."""
+    if block.end - block.start > LONGEST_HEADING:
+        return False
+    return folded.find("。", block.start, block.end) < 0 and folded.find(";", block.start, block.end) < 0
+
+
+def _opened(folded: str, block: Block) -> bool:
+    """Whether a pair of marks is opened in the block's last sentence and not closed in the block."""
+    start = max(folded.rfind("。", block.start, block.end) + 1, block.start)
+    return any(
+        folded.count(mark, start, block.end) > folded.count(closing, start, block.end)
+        for mark, closing in _OPENERS.items()
+    )
+
+
+def _clause_start(folded: str, block: Block) -> int:
+    """The beginning of the last clause, at most a few words back."""
+    start = max(block.start, block.end - _SHOWN)
+    clause = max(folded.rfind(mark, start, block.end - 2) for mark in "。；;！？，,")
+    if clause >= 0:
+        return clause + 1
+    while start > block.start and start < block.end - 4 and not segmentation.is_word_boundary(folded, start):
+        start += 1
+    return start
