@@ -25,7 +25,7 @@ LEAST_LETTERS = 60
 _LARGEST_GAP = 24
 """Letters between two runs that one edit (a swapped clause) can open."""
 
-_LARGEST_SHIFT = 12
+_LARGEST_SHIFT = 24
 """Letters that an edit inside a passage may add or remove."""
 
 _MOST_ALIKE = 6

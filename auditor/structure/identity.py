@@ -155,7 +155,7 @@ def issuer_in_title(text: str, span: Span) -> Span | None:
     return None
 
 
-_LEADING_YEAR = re.compile(r"\s*(?:关于)?\s*(?:(?:19|20)\s?\d\s?\d\s?\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})\s?年?\s?度?\s*")
+_LEADING_YEAR = re.compile(r"\s*(?:关于)?\s*(?:(?:19|20)\s?\d\s?\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})\s?年?\s?度?\s*")
 
 
 def _name_regions(words: str) -> Iterator[tuple[int, int]]:

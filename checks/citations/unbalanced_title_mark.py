@@ -64,7 +64,11 @@ class UnbalancedTitleMark(Check):
                 opened, start = stack.pop()
                 if opened == "《" and stack and stack[-1][0] == "《":
                     nested.append(Span(start, at + 1))
-            elif stack and len(stack) == 1:
+            elif any(_CLOSING[opened] == mark for opened, _ in stack):
+                while _CLOSING[stack[-1][0]] != mark:
+                    yield self._unpaired(document, *stack.pop())
+                stack.pop()
+            elif stack:
                 opened, start = stack.pop()
                 yield self._crossed(document, Span(start, at + 1))
             elif not self._continues_from_before(document, block, at, mark):

@@ -48,7 +48,7 @@ class SameYearPlan(Check):
             between = words[first.span.end : second.span.start]
             reviewed = _REVIEWED.search(between)
             planned = _PLANNED.search(words, second.span.end)
-            if first.first != second.first or not reviewed or not planned or _PLANNED.search(between):
+            if first.first != second.first or not reviewed or not planned:
                 continue
             if not _JOINED.search(between):
                 continue
