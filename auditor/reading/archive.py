@@ -108,18 +108,6 @@ class Archive:
             refuse_bomb("成员“{name}”解压后超过{limit}兆字节", name=name, limit=limit // MEBIBYTE)
         return content
 
-    def verify(self, suffixes: tuple[str, ...]) -> None:
-        """Unpack the members with these suffixes once and throw them away.
-
-        For readers that unpack by themselves and believe what the directory says of sizes.
-        """
-        total = 0
-        for name in self._members:
-            if name.lower().endswith(suffixes):
-                total += len(self.read(name))
-                if total > self._limits.archive_bytes:
-                    refuse_bomb("解压后超过{limit}兆字节", limit=self._limits.archive_bytes // MEBIBYTE)
-
 
 def refuse_bomb(what: str, **fields: object) -> NoReturn:
     """Raises UnreadableFile `archive-bomb`; `what` is the template of what is out of bounds."""

@@ -26,10 +26,7 @@ def parse(data: bytes, part: str, limits: Limits) -> Element:
     Raises UnreadableFile: `entity-bomb` or `external-entity` for a document type of its own (no
     office format has one), `too-large`, `too-deep`, `broken`.
     """
-    plain = data.replace(b"\0", b"") if b"\0" in data[:64] else data  # the scan sees UTF-16 as ASCII
-    if _DOCUMENT_TYPE in plain:
-        _refuse_document_type(plain, part)
-    check_elements(plain.count(b"<") // 2, limits)
+    check_part(data, part, limits)
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -49,6 +46,14 @@ def parse(data: bytes, part: str, limits: Limits) -> Element:
             part=part,
             reason=error,
         )
+
+
+def check_part(data: bytes, part: str, limits: Limits) -> None:
+    """What `parse` checks before parsing, for parts that a library parses by itself."""
+    plain = data.replace(b"\0", b"") if b"\0" in data[:64] else data  # the scan sees UTF-16 as ASCII
+    if _DOCUMENT_TYPE in plain:
+        _refuse_document_type(plain, part)
+    check_elements(plain.count(b"<") // 2, limits)
 
 
 def _refuse_document_type(data: bytes, part: str) -> None:

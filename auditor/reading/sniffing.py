@@ -128,7 +128,7 @@ def _in_zip(data: bytes) -> Format | None:
     lowered = names.lower() if names is not data else names
     if b"ofd.xml" in lowered or b"OFD.xml" in names:
         return "ofd"
-    if b"xl/workbook" in lowered:
+    if b"xl/workbook.xml" in lowered:
         return "xlsx"
     if b"word/" in lowered or b"[content_types].xml" in lowered or b"[Content_Types].xml" in names:
         return None if b"ppt/" in lowered else "docx"
