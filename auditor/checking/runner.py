@@ -13,6 +13,7 @@ from auditor.checking.check import BaseCheck, Check, CorpusCheck, NotApplicable
 from auditor.checking.corpus import Corpus, DocumentCard, Row, card_of
 from auditor.checking.fingerprints import fingerprinted
 from auditor.checking.summary import summary_of
+from auditor.facts import privacy
 from auditor.language import say
 from auditor.model import (
     Document,
@@ -46,8 +47,12 @@ class Examination(msgspec.Struct, frozen=True, array_like=True):
 
 
 def examine(document: Document, checks: Sequence[BaseCheck], status: Status = "audited") -> Examination:
-    """Run every check on `document`: those of a document judge it, those of the corpus collect rows."""
+    """Run every check on `document`: those of a document judge it, those of the corpus collect rows.
+
+    Personal identifiers are masked first: nothing that comes out of here can hold the original.
+    """
     started = time.perf_counter()
+    document = privacy.masked(document)
     problems: list[Problem] = []
     summary = _summary(document, status, problems)
     seconds = {"": time.perf_counter() - started}

@@ -20,6 +20,7 @@ from auditor.checking import registry
 from auditor.checking.check import BaseCheck
 from auditor.checking.runner import Examination, described, examine
 from auditor.checking.summary import summary_of
+from auditor.facts import privacy
 from auditor.language import say
 from auditor.model import Document, DocumentSummary, Problem
 from auditor.running.plan import PlannedDocument
@@ -68,7 +69,7 @@ class Bench:
             message = say("读取时出错：{error}", error=described(error))
             return Outcome(index, unreadable(planned, "unreadable", message))
         seconds = time.perf_counter() - started
-        document = Document(
+        read_document = Document(
             read.text,
             id=planned.id,
             path=planned.path,
@@ -77,11 +78,13 @@ class Bench:
             sha256=read.sha256,
             record=planned.record,
         )
+        # The text that reports show is masked like the one that is examined.
+        document = privacy.masked(read_document)
         examination = examine(document, self.checks, "partial" if read.notes else "audited")
         if read.notes:
             notes = tuple(Problem(planned.id, None, note.kind, note.message) for note in read.notes)
             examination = msgspec.structs.replace(examination, problems=notes + examination.problems)
-        place = self._writer.put(read.text, document.blocks) if self._writer else None
+        place = self._writer.put(document.text, document.blocks) if self._writer else None
         return Outcome(index, examination, place, Path(planned.file).stat().st_size, seconds)
 
 
