@@ -7,6 +7,8 @@ Content-Security-Policy holds it to that.
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -47,7 +49,12 @@ SCRIPTS: Final = (
 
 STYLES: Final = ("base.css", "overview.css", "worklist.css", "document.css", "print.css")
 
-_SHARED_PACKAGE: Final = "auditor.reporting.html"
+_PACKAGE: Final = "auditor.reporting.html"
+
+_INVISIBLE: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
+"""Controls that turn or hide the words around them; elements.js has the same list."""
 
 
 def write(result: Result, directory: Path) -> None:
@@ -69,7 +76,7 @@ Lists = dict[str, list[tuple[str, bytes]]]
 
 
 def _files(result: Result, lists: Lists) -> Iterator[tuple[str, bytes]]:
-    static = resources.files(_SHARED_PACKAGE) / "static"
+    static = resources.files(_PACKAGE) / "static"
     for name in ("theme.js", *SCRIPTS, *STYLES):
         yield name, (static / name).read_bytes()
     for scripts in lists.values():
@@ -81,14 +88,14 @@ def _files(result: Result, lists: Lists) -> Iterator[tuple[str, bytes]]:
 
 def _page(result: Result, folder: str, lists: Lists) -> str:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader(_SHARED_PACKAGE),
+        loader=jinja2.PackageLoader(_PACKAGE),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
     environment.globals.update(say=language.say)
-    environment.filters["number"] = "{:,}".format
+    environment.filters.update(number="{:,}".format, words=_words)
     return environment.get_template("index.html").render(
         language={"zh": "zh-CN", "en": "en"}[language.current()],
         folder=folder,
@@ -103,12 +110,20 @@ def _page(result: Result, folder: str, lists: Lists) -> str:
     )
 
 
+def _words(text: str) -> markupsafe.Markup:
+    """Words of a document, set apart from the writing direction around them, with controls shown by name."""
+    escaped = _INVISIBLE.sub(
+        lambda control: f'<span class="control">U+{ord(control[0]):04X}</span>', str(markupsafe.escape(text))
+    )
+    return markupsafe.Markup(f"<bdi>{escaped}</bdi>")
+
+
 def _manifest(result: Result, folder: str, lists: Lists) -> dict[str, Any]:
     """What the scripts must know before any data script is loaded."""
     return {
         "folder": folder,
         "language": language.current(),
-        "translations": language.catalogue(language.current()),
+        "translations": _translations(),
         "labels": labels.every_label(),
         "checks": [
             (check.id, labels.check(check), check.family, labels.family(check.family))
@@ -118,6 +133,14 @@ def _manifest(result: Result, folder: str, lists: Lists) -> dict[str, Any]:
         "documents": len(result.documents),
         "findings": len(result.findings),
     }
+
+
+def _translations() -> dict[str, str]:
+    """The translations of this room's words, which the scripts address people with."""
+    if language.current() == "zh":
+        return {}
+    file = resources.files("auditor") / "translations" / f"reporting.{language.current()}.toml"
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def _embedded(value: object) -> markupsafe.Markup:

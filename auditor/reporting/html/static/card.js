@@ -29,11 +29,11 @@
 
   function facts(finding, details) {
     return element("p", { class: "card-facts faint" },
-      finding.familyTitle, " · ",
-      say("置信度 {share}", { share: audit.percent(finding.confidence) }), " · ",
-      say("第 {line} 行第 {column} 字", { line: finding.line, column: details.column }),
-      details.section.length ? [" · ", element("bdi", {}, details.section.at(-1))] : null,
-    );
+      audit.facts(
+        finding.familyTitle,
+        say("置信度 {share}", { share: audit.percent(finding.confidence) }),
+        say("第 {line} 行第 {column} 字", { line: finding.line, column: details.column }),
+        details.section.at(-1)));
   }
 
   /** The words around a finding, for where the text itself is not in sight. */

@@ -2,6 +2,7 @@
 
 /* Two passages that are one text, side by side, with what differs marked on both sides. */
 (function (audit) {
+  const { element, say } = audit;
   const KEPT_AT_ENDS = 24;
   const LONGEST_SAME = 60;
 
@@ -20,28 +21,30 @@
       }
       const words = piece[which];
       const name = which === 0 ? "del" : "ins";
-      return words ? audit.element(name, {}, words) : audit.element(name, { class: "gap" }, "‸");
+      return words ? element(name, {}, words) : element(name, { class: "gap" }, "‸");
     });
   }
 
   /** `differences` as the data give them: strings that are the same and pairs that are not. */
   audit.comparison = function (differences, leftTitle, rightTitle) {
-    const same = differences.every((piece) => typeof piece === "string");
-    const table = audit.element("div", { class: "comparison", role: "group", "aria-label": audit.say("两处对照") });
+    if (differences.every((piece) => typeof piece === "string")) {
+      return element("p", { class: "comparison-note faint" }, say("两处一字不差。"));
+    }
+    const table = element("div", { class: "comparison", role: "group", "aria-label": say("两处对照") });
+    const shortens = differences.some((piece) => typeof piece === "string" && piece.length > LONGEST_SAME);
     function draw(whole) {
       table.replaceChildren(
         ...[leftTitle, rightTitle].map((title, which) =>
-          audit.element("figure", {},
-            audit.element("figcaption", {}, title),
-            audit.element("p", { class: "quote" }, side(differences, which, whole)))),
+          element("figure", {},
+            element("figcaption", {}, title),
+            element("p", { class: "quote" }, side(differences, which, whole)))),
       );
-      table.append(audit.element("p", { class: "comparison-note faint" },
-        same ? audit.say("两处一字不差。") : audit.say("标出的是两处不同的字。"),
-        " ",
-        audit.element("button", { type: "button", class: "link", onclick: () => draw(!whole) },
-          audit.say(whole ? "只看不同之处" : "看全文"))));
+      table.append(element("p", { class: "comparison-note faint" },
+        say("标出的是两处不同的字。"), " ",
+        shortens && element("button", { type: "button", class: "link", onclick: () => draw(!whole) },
+          say(whole ? "只看不同之处" : "看全文"))));
     }
-    draw(differences.map((piece) => (typeof piece === "string" ? piece : piece[0])).join("").length < 4 * LONGEST_SAME);
+    draw(false);
     return table;
   };
 })(window.audit);

@@ -38,9 +38,9 @@
       verdict: earlier?.verdict ?? "",
       comment: earlier?.comment ?? "",
       reviewer,
-      time: new Date().toISOString(),
+      decided: new Date().toISOString(),
       check: finding.checkId,
-      path: audit.documents[finding.document].path,
+      document: audit.documents[finding.document].path,
       text: finding.text,
     };
   }
@@ -73,8 +73,13 @@
     return [...kept.values()].filter((entry) => entry.verdict);
   }
 
+  /** For a file: verdicts given before the reviewer wrote a name get the name that there is now. */
+  function signed() {
+    return judged().map((entry) => ({ ...entry, reviewer: entry.reviewer || reviewer }));
+  }
+
   function asJson() {
-    return `${JSON.stringify({ schema: SCHEMA, decisions: judged() }, null, 1)}\n`;
+    return `${JSON.stringify({ schema: SCHEMA, decisions: signed() }, null, 1)}\n`;
   }
 
   /* A spreadsheet must not take words of a report for a formula. */
@@ -84,8 +89,8 @@
   }
 
   function asCsv() {
-    const columns = ["fingerprint", "verdict", "comment", "reviewer", "time", "check", "path", "text"];
-    const lines = judged().map((entry) => columns.map((column) => cell(entry[column])).join(","));
+    const columns = ["fingerprint", "verdict", "reviewer", "comment", "decided", "check", "document", "text"];
+    const lines = signed().map((entry) => columns.map((column) => cell(entry[column])).join(","));
     return `\ufeff${[columns.join(","), ...lines].join("\r\n")}\r\n`;
   }
 
@@ -106,11 +111,11 @@
     for (const given of content.decisions) {
       if (typeof given.fingerprint !== "string" || !VERDICTS.includes(given.verdict)) continue;
       const entry = { fingerprint: given.fingerprint, verdict: given.verdict };
-      for (const field of ["comment", "reviewer", "time", "check", "path", "text"]) {
+      for (const field of ["reviewer", "comment", "decided", "check", "document", "text"]) {
         entry[field] = String(given[field] ?? "");
       }
       const earlier = kept.get(entry.fingerprint);
-      if (earlier && earlier.time > entry.time) continue;
+      if (earlier && earlier.decided > entry.decided) continue;
       kept.set(entry.fingerprint, entry);
       taken += 1;
     }

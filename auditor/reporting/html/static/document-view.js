@@ -4,7 +4,11 @@
 (function (audit) {
   const { element, say } = audit;
   const view = document.getElementById("view-document");
-  let shown = null; // { row, content, findings, texts, cards, selected, evidence }
+  const ACTIVE = { f: "active", p: "active", e: "active-evidence", de: "active-difference" };
+  let awaited = null;
+  let shown = null; // { row, content, findings, elements, text, cards, selected, evidence, beside }
+
+  const listQuery = () => audit.listQuery ?? { view: "findings" };
 
   /* ---- the head: whose report this is, and on what that rests ---- */
 
@@ -54,11 +58,14 @@
     return element("header", { class: "document-head" },
       element("div", { class: "document-line" },
         element("h1", {}, row.title || row.path),
-        element("p", { class: "document-path faint" }, element("bdi", {}, row.path), ` · ${row.format} · `,
-          say("{count} 字", { count: audit.count(row.characters) })),
-        element("nav", { class: "document-steps", "aria-label": say("前后文件") }, step(-1, say("上一份")), step(1, say("下一份")))),
+        element("p", { class: "document-path faint" },
+          audit.facts(row.path, row.format, say("{count} 字", { count: audit.count(row.characters) }))),
+        element("nav", { class: "document-steps", "aria-label": say("前后文件") },
+          element("a", { class: "step", href: audit.address(listQuery()) }, say("回到清单")),
+          step(-1, say("上一份")), step(1, say("下一份")))),
       content.problems.map(([, message]) => element("p", { class: "notice notice-error" }, message)),
-      identity(), unchecked());
+      element("details", { class: "identity-box", open: matchMedia("(min-width: 900px)").matches },
+        element("summary", {}, say("单位、地区和年度")), identity(), unchecked()));
   }
 
   /* ---- the findings beside the text ---- */
@@ -101,7 +108,7 @@
   function select(finding) {
     const before = shown.selected;
     shown.selected = finding;
-    for (const name of ["active", "active-evidence"]) {
+    for (const name of Object.values(ACTIVE)) {
       for (const one of shown.text.querySelectorAll(`.${name}`)) one.classList.remove(name);
     }
     if (before && before !== finding) drawCard(before);
@@ -113,17 +120,20 @@
     const card = drawCard(finding);
     card.scrollIntoView({ block: "nearest" });
     for (const [id, elements] of shown.elements) {
-      const [, kind, index] = /^([fpe])(\d+)/.exec(id) ?? [];
+      const [, kind, index] = /^(f|p|e|de)(\d+)/.exec(id) ?? [];
       if (Number(index) !== finding.index) continue;
-      for (const one of elements) one.classList.add(kind === "e" ? "active-evidence" : "active");
+      for (const one of elements) one.classList.add(ACTIVE[kind]);
     }
     audit.announce(`${audit.labels.severity[finding.severity]} ${finding.checkTitle}`);
   }
 
   /* ---- opening, moving and the second text ---- */
 
+  /** Show a document; false when another was asked for in the meantime. */
   async function open(row) {
+    awaited = row;
     const content = await audit.loadDocument(row);
+    if (awaited !== row) return false;
     const findings = content.findings.map((details) => audit.findings[details.index]);
     shown = { row, content, findings, cards: new Map(), selected: null, beside: null };
     const { element: text, elements } = audit.readText(content, audit.spotsOf(row, content));
@@ -133,6 +143,7 @@
     shown.text.addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
     view.replaceChildren(head(), element("div", { class: "panes" }, shown.text, cardsPane()));
     document.title = `${row.title || row.path} – ${say("报告审校结果")}`;
+    return true;
   }
 
   /** A click on a mark chooses its finding; again, the next of those that overlap there. */
@@ -159,10 +170,14 @@
   async function openBeside(evidence) {
     const row = audit.documents[evidence.document];
     const content = await audit.loadDocument(row);
-    const spot = { id: "here", start: evidence.start, end: evidence.end };
-    const { element: text, elements } = audit.readText(content, [spot]);
+    const spots = [{ id: "here", start: evidence.start, end: evidence.end }];
+    if (evidence.differences) {
+      spots.push(...audit.differingSpots("difference", content.unit(evidence.start), evidence.differences, 1));
+    }
+    const { element: text, elements } = audit.readText(content, spots);
     closeBeside();
     for (const one of elements.get("here") ?? []) one.classList.add("active-evidence");
+    for (const one of elements.get("difference") ?? []) one.classList.add("active-difference");
     shown.beside = element("article", { class: "text-pane beside-pane", tabindex: "0", "aria-label": say("对照的另一处") },
       element("header", { class: "beside-head" },
         element("a", { href: audit.address({ document: row.id }) }, row.title || row.path),
@@ -199,7 +214,7 @@
       return;
     }
     try {
-      if (shown?.row !== row) await open(row);
+      if (shown?.row !== row && !(await open(row))) return;
     } catch (error) {
       shown = null;
       view.replaceChildren(element("p", { class: "notice notice-error" }, error.message));
@@ -263,8 +278,8 @@
       evidence: nextEvidence,
       judge: (verdict) => shown?.selected && audit.decisions.judge(shown.selected, verdict),
       note: () => view.querySelector(".card-open textarea")?.focus(),
-      search: () => audit.query.go({ view: "findings" }),
-      back: () => (shown?.beside ? go(shown.selected) : history.back()),
+      search: () => audit.query.go(listQuery()),
+      back: () => (shown?.beside ? go(shown.selected) : audit.query.go(listQuery())),
     },
   };
 })(window.audit);

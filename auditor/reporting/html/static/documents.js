@@ -63,9 +63,8 @@
           element("span", { class: `severity severity-${severity}` }, `${audit.labels.severity[severity]} ${counts[severity]}`)),
         row.status === "audited" ? null : element("span", { class: "tag tag-problem" }, audit.labels.status[row.status])),
       element("p", { class: "row-facts faint" },
-        [row.issuer || say("未写明单位"), row.place.join(" › ") || say("未识别出地区"), row.year ?? say("未识别出年度"),
-          row.path, say("{count} 字", { count: audit.count(row.characters) })]
-          .map((fact, at) => [at ? " · " : "", element("bdi", {}, fact)])),
+        audit.facts(row.issuer || say("未写明单位"), row.place.join(" › ") || say("未识别出地区"),
+          row.year ?? say("未识别出年度"), row.path, say("{count} 字", { count: audit.count(row.characters) }))),
     ];
   }
 
@@ -91,7 +90,7 @@
     const clear = element("button", {
       type: "button", class: "link", onclick: () => audit.query.go({ view: "documents" }, { replace: true }),
     }, say("清除筛选"));
-    list = audit.virtualList({ label: say("文件"), drawRow, onOpen: open });
+    list = audit.virtualList({ label: say("文件"), drawRow, onOpen: open, opensOnClick: () => true });
     list.element.classList.add("documents");
     view.replaceChildren(element("div", { class: "worklist worklist-plain" },
       element("div", { class: "worklist-tools" }, search, kind, order, found, clear), list.element));

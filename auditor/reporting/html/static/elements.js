@@ -50,6 +50,10 @@
   audit.drawing = (name, attributes = {}, ...children) =>
     fill(document.createElementNS(SVG, name), attributes, children);
 
+  /** Short facts in a row; empty ones are left out. */
+  audit.facts = (...facts) =>
+    facts.filter((fact) => fact || fact === 0).map((fact) => audit.element("bdi", { class: "fact-item" }, fact));
+
   audit.severityTag = (severity) =>
     audit.element("span", { class: `severity severity-${severity}` }, audit.labels.severity[severity]);
 

@@ -8,6 +8,7 @@
 (function (audit) {
   const { element, say } = audit;
   const RANK = { error: 3, warning: 2, note: 1 };
+  const LONG = 200_000;
 
   /** The spots of a document's own findings and identity; offsets in code points. */
   audit.spotsOf = function (row, content) {
@@ -20,8 +21,15 @@
         spots.push({ id: `p${details.index}.${place + 1}`, start, end, ...common });
       });
       details.evidence.forEach((evidence, number) => {
+        const id = `e${details.index}.${number + 1}`;
+        if (evidence.differences) {
+          spots.push(...audit.differingSpots(`d${id}.l`, content.unit(details.start), evidence.differences, 0));
+        }
         if (evidence.document !== row.index) return;
-        spots.push({ id: `e${details.index}.${number + 1}`, start: evidence.start, end: evidence.end });
+        spots.push({ id, start: evidence.start, end: evidence.end });
+        if (evidence.differences) {
+          spots.push(...audit.differingSpots(`d${id}.r`, content.unit(evidence.start), evidence.differences, 1));
+        }
       });
     });
     for (const name of ["jurisdiction", "year"]) {
@@ -30,11 +38,26 @@
     return spots;
   };
 
+  /**
+   * The stretches in which one side of a comparison (0 left, 1 right) differs from the other, in UTF-16
+   * units from where that side begins; they share the id.
+   */
+  audit.differingSpots = function (id, begin, differences, which) {
+    const spots = [];
+    let at = begin;
+    for (const piece of differences) {
+      const words = typeof piece === "string" ? piece : piece[which];
+      if (typeof piece !== "string") spots.push({ id, start: at, end: at + words.length, inUnits: true });
+      at += words.length;
+    }
+    return spots;
+  };
+
   function inUnits(content, spots) {
     const parts = content.parts.map(([start, end, part]) => ({ start, end, part }));
     return [...parts, ...spots]
       .filter((spot) => spot.end > spot.start)
-      .map((spot) => ({ ...spot, start: content.unit(spot.start), end: content.unit(spot.end) }))
+      .map((spot) => (spot.inUnits ? spot : { ...spot, start: content.unit(spot.start), end: content.unit(spot.end) }))
       .sort((a, b) => a.start - b.start || b.end - a.end);
   }
 
@@ -87,25 +110,46 @@
     return ["block", `block-${kind}`, whole ? `whole-${whole.part}` : ""].join(" ").trim();
   }
 
-  function table(cells, drawn) {
-    const rows = new Map();
+  function tableCell([, , , rowSpan, columnSpan, header]) {
+    return element(header ? "th" : "td", {
+      rowspan: rowSpan > 1 ? rowSpan : null,
+      colspan: columnSpan > 1 ? columnSpan : null,
+      scope: header ? "col" : null,
+    });
+  }
+
+  /** Cells by row and column; the blocks of one cell (its paragraphs) are put together. */
+  function grid(cells) {
+    const rows = [];
+    const taken = new Set();
     for (const { where, node } of cells) {
-      const [, row, column, rowSpan, columnSpan, header] = where;
-      if (!rows.has(row)) rows.set(row, new Map());
-      const line = rows.get(row);
-      if (!line.has(column)) {
-        line.set(column, element(header ? "th" : "td", {
-          rowspan: rowSpan > 1 ? rowSpan : null,
-          colspan: columnSpan > 1 ? columnSpan : null,
-          scope: header ? "col" : null,
-        }));
+      const [, row, column, rowSpan, columnSpan] = where;
+      rows[row] ??= [];
+      if (!rows[row][column]) {
+        rows[row][column] = tableCell(where);
+        for (let down = 0; down < rowSpan; down += 1) {
+          for (let right = 0; right < columnSpan; right += 1) taken.add(`${row + down} ${column + right}`);
+        }
       }
-      line.get(column).append(node);
+      rows[row][column].append(node);
     }
-    const lines = [...rows.entries()].sort(([a], [b]) => a - b).map(([, line]) =>
-      element("tr", {}, [...line.entries()].sort(([a], [b]) => a - b).map(([, cell]) => cell)));
-    drawn.push(element("div", { class: "scroll-x", tabindex: "0", role: "group", "aria-label": say("表格") },
-      element("table", { class: "document-table" }, element("tbody", {}, lines))));
+    return { rows, taken };
+  }
+
+  /** The table of its cells; a cell without text has no block, so empty ones are put in. */
+  function table(cells) {
+    const { rows, taken } = grid(cells);
+    const width = Math.max(...cells.map(({ where: [, , column, , columnSpan] }) => column + columnSpan));
+    const lines = Array.from(rows, (row, at) => {
+      const line = element("tr");
+      for (let column = 0; column < width; column += 1) {
+        if (row?.[column]) line.append(row[column]);
+        else if (!taken.has(`${at} ${column}`)) line.append(element("td"));
+      }
+      return line;
+    });
+    return element("div", { class: "scroll-x", tabindex: "0", role: "group", "aria-label": say("表格") },
+      element("table", { class: "document-table" }, element("tbody", {}, lines)));
   }
 
   /** Blocks, and what stands between them where it is not blank or something refers to it. */
@@ -137,7 +181,7 @@
     const drawn = [];
     let cells = [];
     const finishTable = () => {
-      if (cells.length) table(cells, drawn);
+      if (cells.length) drawn.push(table(cells));
       cells = [];
     };
     for (const { start, end, kind, level, where } of stretches(content, spots)) {
@@ -153,7 +197,8 @@
         .append(element("p", { class: classes }, nodes));
     }
     finishTable();
-    return { element: element("div", { class: "document-text", lang: "zh-CN" }, drawn), elements };
+    const long = content.text.length > LONG ? " long" : "";
+    return { element: element("div", { class: `document-text${long}`, lang: "zh-CN" }, drawn), elements };
   };
 
   /** Bring a spot into sight and make it stand out for a moment. */

@@ -8,9 +8,9 @@
 
   /**
    * `drawRow(item)` gives the contents of a row; `onSelect(item, index)` follows the selection;
-   * `onOpen(item)` follows Enter and a double click.
+   * `onOpen(item)` follows Enter and a double click, or a single one where `opensOnClick()` says so.
    */
-  audit.virtualList = function ({ label, drawRow, onSelect, onOpen }) {
+  audit.virtualList = function ({ label, drawRow, onSelect, onOpen, opensOnClick = () => false }) {
     const name = `list-${(lists += 1)}`;
     const rows = audit.element("div", { class: "rows", role: "presentation" });
     const element = audit.element(
@@ -94,7 +94,9 @@
     element.addEventListener("scroll", () => draw(), { passive: true });
     element.addEventListener("click", (event) => {
       const index = indexOf(event);
-      if (index >= 0) select(index, { scroll: false });
+      if (index < 0) return;
+      select(index, { scroll: false });
+      if (opensOnClick()) onOpen?.(items[index]);
     });
     element.addEventListener("dblclick", (event) => {
       const index = indexOf(event);

@@ -11,7 +11,8 @@
   };
 
   audit.count = (number) => number.toLocaleString("en");
-  audit.percent = (share) => `${Math.round(share * 100)}%`;
+  /* Nothing is quite certain: what would round to 100% is shown as above 99%. */
+  audit.percent = (share) => (share > 0.99 && share <= 1 ? ">99%" : `${Math.round(share * 100)}%`);
   audit.labels = labels;
 
   /* Weights are log-odds: 1 makes a thing about three times as likely, 3 twenty times. */

@@ -16,8 +16,12 @@
     audit.query.go(next, { replace: true });
   }
 
+  /** Areas lie within each other: a chosen one takes the place of those around it and within it. */
+  const related = (one, other) => one !== other && (one.startsWith(`${other}/`) || other.startsWith(`${one}/`));
+
   function toggle(facet, value, on) {
-    const values = new Set(audit.query.list(query[facet.key]));
+    let values = new Set(audit.query.list(query[facet.key]));
+    if (facet.depth) values = new Set([...values].filter((other) => !related(value, other)));
     if (on) values.add(value);
     else values.delete(value);
     change(facet.key, audit.query.joined([...values]));
@@ -26,6 +30,7 @@
   function valueLine(facet, value, count, chosen) {
     const box = element("input", {
       type: "checkbox",
+      id: `choose ${facet.key} ${value}`,
       onchange: (event) => toggle(facet, value, event.target.checked),
     });
     box.checked = chosen.has(value);
@@ -43,8 +48,16 @@
     return ordered;
   }
 
+  /** Of many areas the highest are shown, and what lies in a chosen one. */
+  function unfolded(value, chosen) {
+    const parent = value.split("/").slice(0, -1).join("/");
+    return !parent || [...chosen].some((one) => one === parent || one.startsWith(`${parent}/`));
+  }
+
   function facetLines(facet, counts, chosen, narrowing) {
-    const values = valuesOf(facet, counts, chosen).filter((value) => !narrowing || facet.name(value).includes(narrowing));
+    let values = valuesOf(facet, counts, chosen);
+    if (narrowing) values = values.filter((value) => facet.name(value).includes(narrowing));
+    else if (facet.depth && values.length > MOST_VALUES) values = values.filter((value) => unfolded(value, chosen));
     const shown = values.slice(0, MOST_VALUES);
     const lines = shown.map((value) => valueLine(facet, value, counts.get(value) ?? 0, chosen));
     if (values.length > shown.length) {
@@ -54,6 +67,7 @@
   }
 
   const narrowings = new Map();
+  const hasPreview = () => matchMedia("(min-width: 1100px)").matches;
 
   function facetBox(facet, counts) {
     const chosen = new Set(audit.query.list(query[facet.key]));
@@ -65,6 +79,7 @@
     const narrow = many && element("input", {
       type: "search",
       class: "narrow",
+      id: `narrow ${facet.key}`,
       "aria-label": say("在“{title}”中查找", { title: say(facet.title) }),
       placeholder: say("查找"),
       oninput: (event) => { narrowings.set(facet.key, event.target.value.trim()); draw(); },
@@ -108,7 +123,7 @@
       element("summary", { class: "filter-toggle" }, say("筛选")), filters);
     side.open = matchMedia("(min-width: 900px)").matches;
     const preview = element("aside", { class: "preview", "aria-label": say("选中的问题") });
-    list = audit.virtualList({ label: say("问题"), drawRow, onSelect: show, onOpen: open });
+    list = audit.virtualList({ label: say("问题"), drawRow, onSelect: show, onOpen: open, opensOnClick: () => !hasPreview() });
     view.replaceChildren(
       element("div", { class: "worklist" },
         element("div", { class: "worklist-tools" }, search, order, found, clear),
@@ -119,11 +134,12 @@
   function drawRow(finding) {
     const document = audit.documents[finding.document];
     const state = audit.decisions.stateOf(finding);
-    const where = [document.issuer || document.path, document.year, say("第 {line} 行", { line: finding.line })];
     return [
       element("div", { class: "row-head" }, audit.severityTag(finding.severity),
         element("span", { class: "row-check" }, finding.checkTitle),
-        element("bdi", { class: "row-where faint" }, where.filter(Boolean).join(" · ")),
+        element("span", { class: "row-where faint" }, audit.facts(
+          document.issuer || document.path, document.year, say("第 {line} 行", { line: finding.line }))),
+        element("span", { class: "row-confidence faint", title: say("置信度") }, audit.percent(finding.confidence)),
         state === "open" ? null : audit.stateTag(state)),
       element("p", { class: "row-message" }, finding.message),
     ];
@@ -131,7 +147,7 @@
 
   async function show(finding) {
     const row = audit.documents[finding.document];
-    if (!matchMedia("(min-width: 1100px)").matches) return;
+    if (!hasPreview()) return;
     try {
       const content = await audit.loadDocument(row);
       if (list.selected() !== finding) return;
@@ -152,17 +168,23 @@
     audit.query.go({ finding: finding.fingerprint });
   }
 
+  /** The filters with their counts; what had the focus keeps it. */
+  function drawFilters(counts) {
+    const focused = parts.filters.contains(document.activeElement) ? document.activeElement.id : "";
+    parts.filters.replaceChildren(
+      ...audit.FACETS.map((facet) => facetBox(facet, counts.get(facet.key))).filter(Boolean), confidenceBox());
+    if (focused) document.getElementById(focused)?.focus();
+  }
+
   function draw() {
     const { found, counts } = audit.choose(query);
-    audit.found = found;
     if (document.activeElement !== parts.search) parts.search.value = query.q ?? "";
     parts.order.value = query.sort in audit.ORDERS ? query.sort : "severity";
     parts.found.textContent = found.length === audit.findings.length
       ? say("共 {count} 条", { count: audit.count(found.length) })
       : say("{count} 条，共 {all} 条", { count: audit.count(found.length), all: audit.count(audit.findings.length) });
     parts.clear.hidden = Object.keys(query).every((key) => key === "view" || key === "sort");
-    parts.filters.replaceChildren(
-      ...audit.FACETS.map((facet) => facetBox(facet, counts.get(facet.key))).filter(Boolean), confidenceBox());
+    drawFilters(counts);
     list.setItems(found, list.selected());
     if (list.index() < 0 && found.length) list.select(0);
     if (!found.length) {
@@ -173,9 +195,7 @@
   /** After a verdict the row shows it; the list keeps its order until the filters are used again. */
   function refresh() {
     if (!list || view.hidden) return;
-    const { counts } = audit.choose(query);
-    parts.filters.replaceChildren(
-      ...audit.FACETS.map((facet) => facetBox(facet, counts.get(facet.key))).filter(Boolean), confidenceBox());
+    drawFilters(audit.choose(query).counts);
     list.redraw();
     if (list.selected()) show(list.selected());
   }
@@ -187,6 +207,7 @@
     element: view,
     show(next) {
       query = next;
+      audit.listQuery = next;
       if (!list) build();
       view.hidden = false;
       draw();
