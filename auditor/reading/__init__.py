@@ -68,7 +68,7 @@ def read(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Reading:
     except FileNotFoundError:
         refuse("missing-file", "文件不存在，可能已被移动或删除。")
     except (OSError, ValueError) as error:
-        refuse("unreadable-file", "系统无法打开文件（{reason}）。请检查权限和磁盘。", reason=_reason(error))
+        refuse("unreadable-file", "系统无法打开文件（{reason}）。请检查权限和磁盘。", reason=error)
     return read_bytes(data, path.name, limits=limits)
 
 
@@ -89,9 +89,7 @@ def read_bytes(data: bytes, name: str = "", *, limits: Limits = DEFAULT_LIMITS) 
     except MemoryError:
         refuse("too-large", "读取文件时内存不足。请拆分文件后重试。")
     except Exception as error:  # a library that stumbles over a broken file costs that file alone
-        refuse(
-            "broken", "文件已损坏，无法读取（{reason}）。请用原软件打开并另存后重试。", reason=_reason(error)
-        )
+        refuse("broken", "文件已损坏，无法读取（{reason}）。请用原软件打开并另存后重试。", reason=error)
     return Reading(content.text, content.blocks, format, hashlib.sha256(data).hexdigest(), content.notes)
 
 
@@ -108,9 +106,3 @@ def _refuse_format(data: bytes) -> NoReturn:
         "文件内容是{called}，不是可以审读的文档。请换成docx、pdf、html、txt等格式。",
         called=say(called),
     )
-
-
-def _reason(error: Exception) -> str:
-    """The library's own words, on one line and of bounded length."""
-    words = " ".join(str(error).split()) or type(error).__name__
-    return words if len(words) <= 200 else words[:199] + "…"

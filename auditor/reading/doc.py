@@ -15,9 +15,8 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
-from auditor.language import say
 from auditor.model import line_blocks
 from auditor.reading import docx
 from auditor.reading.compound import stream_names
@@ -62,12 +61,14 @@ def read(data: bytes, limits: Limits) -> Content:
             "converter-missing",
             "没有可用的旧版Word文件转换程序。请安装LibreOffice，或用Word、WPS另存为docx后重试。",
         )
-    raise UnreadableFile(
+    return _refuse_failed(reasons)
+
+
+def _refuse_failed(reasons: list[str]) -> NoReturn:
+    refuse(
         "converter-failed",
-        say(
-            "旧版Word文件无法转换（{reasons}）。请用Word或WPS打开，另存为docx后重试。",
-            reasons="；".join(reasons),
-        ),
+        "旧版Word文件无法转换（{reasons}）。请用Word或WPS打开，另存为docx后重试。",
+        reasons="；".join(reasons),
     )
 
 

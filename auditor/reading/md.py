@@ -99,7 +99,7 @@ class _Blocks:
         if len(borders) > self._limits.table_columns:
             refuse(
                 "too-large",
-                "表格有{count}列，超过上限{limit}列。",
+                "表格有{count}列，超过上限{limit}列。请检查原文件。",
                 count=len(borders),
                 limit=self._limits.table_columns,
             )

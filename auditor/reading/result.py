@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NoReturn
+from typing import Final, Literal, NoReturn
 
 import msgspec
 
@@ -10,6 +10,9 @@ from auditor.language import say
 from auditor.model import Block
 
 Format = Literal["txt", "md", "html", "docx", "pdf", "doc", "wps", "ofd", "rtf", "xlsx", "xls"]
+
+
+_LONGEST_WORDS: Final = 200
 
 
 class ReadingNote(msgspec.Struct, frozen=True):
@@ -59,9 +62,22 @@ class UnreadableFile(Exception):
 
 def refuse(kind: str, template: str, /, **fields: object) -> NoReturn:
     """Raise UnreadableFile with the template said in the current language."""
-    raise UnreadableFile(kind, say(template, **fields))
+    raise UnreadableFile(kind, _said(template, fields))
 
 
 def note(kind: str, template: str, /, **fields: object) -> ReadingNote:
     """A ReadingNote with the template said in the current language."""
-    return ReadingNote(kind, say(template, **fields))
+    return ReadingNote(kind, _said(template, fields))
+
+
+def _said(template: str, fields: dict[str, object]) -> str:
+    """What a file or a library puts into a message is kept to one printable line of bounded length."""
+    return say(template, **{name: _fitted(value) for name, value in fields.items()})
+
+
+def _fitted(value: object) -> object:
+    if isinstance(value, int | float):
+        return value
+    words = " ".join(str(value).split()) or type(value).__name__
+    words = "".join(sign if sign.isprintable() else "\ufffd" for sign in words)
+    return words if len(words) <= _LONGEST_WORDS else words[: _LONGEST_WORDS - 1] + "…"
