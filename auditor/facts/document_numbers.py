@@ -74,7 +74,8 @@ def _number(folded: str, match: re.Match[str]) -> DocumentNumber | None:
     lead = _LEAD.match(mark)
     if lead and lead.end() < len(mark):
         mark = mark[lead.end() :]
-    if mark[-1] not in _ENDINGS or len(mark) < 2:
+    # 〔〕 stand nowhere else; with other or broken brackets the mark must end as marks do.
+    if len(mark) < 2 or (opening + closing != "〔〕" and mark[-1] not in _ENDINGS):
         return None
     mark_end = match.start() - blank_before
     mark_span = Span(mark_end - len(mark), mark_end)
