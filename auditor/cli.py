@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,14 @@ def _exit_codes() -> Iterator[None]:
         sys.exit(INTERRUPTED)
     except _Terminated:
         sys.exit(TERMINATED)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        # Not 1: that says that the reports were audited and faults found in them.
+        if not isinstance(error, OSError):
+            traceback.print_exc()
+        _tell("审核没有完成：{error}", error=error)
+        sys.exit(INCOMPLETE)
     finally:
         signal.signal(signal.SIGTERM, previous)
 
