@@ -14,10 +14,11 @@ def differences(first: str, second: str) -> list[tuple[str, str]]:
     Differences in blanks are left out.  A piece is widened so that it can be read: a figure is whole
     (23 against 20, not 3 against 0), and a word put in or left out has a character on each side.
     """
-    telling, marks = [], []
+    telling: list[tuple[str, str]] = []
+    marks: list[tuple[str, str]] = []
     for start, end, other_start, other_end in _pieces(first, second):
         one, other = first[start:end], second[other_start:other_end]
-        if not one.strip() and not other.strip() or one.split() == other.split():
+        if (not one.strip() and not other.strip()) or one.split() == other.split():
             continue
         before, after = _figures_around(first, start, end)
         if not one.strip() or not other.strip():
@@ -32,9 +33,10 @@ def differences(first: str, second: str) -> list[tuple[str, str]]:
 
 def _pieces(first: str, second: str) -> list[tuple[int, int, int, int]]:
     pieces: list[tuple[int, int, int, int]] = []
-    for tag, start, end, other_start, other_end in Indel.opcodes(first, second):
-        if tag == "equal":
+    for edit in Indel.opcodes(first, second):
+        if edit.tag == "equal":
             continue
+        start, end, other_start, other_end = edit.src_start, edit.src_end, edit.dest_start, edit.dest_end
         if pieces and start - pieces[-1][1] < _JOINED and other_start - pieces[-1][3] < _JOINED:
             pieces[-1] = (pieces[-1][0], end, pieces[-1][2], other_end)
         else:

@@ -40,9 +40,14 @@ _CORE = re.compile(
 )
 _MARK = re.compile(r"[一-鿿]{1,14}$")
 # Characters at which an issuing mark cannot begin further left: words that lead up to a number.
-_LEAD = re.compile(r"^.*(?:根据|按照|依据|印发|文号|文件|号文|号和|号及|以及|转发|下发|对照|落实|关于|执行|通知|意见|[及和与由以的是为])")
+_LEAD = re.compile(
+    r"^.*(?:根据|按照|依据|印发|文号|文件|号文|号和|号及|以及|转发|下发|对照|落实|关于|执行|通知|意见|[及和与由以的是为])"
+)
 # What the last character of an issuing mark can be: 发 函 字 令 … or the name of a body.
-_ENDINGS = "发函字办规令议复文电明呈通知报任免党组委纪政府科建财教农工交水卫民司法审税商经信市监资环土住人社统价质食药安应急外宣军预综金采库社会基改保企贸投农企行教法绩资核机党监督评综服体旅林文物"
+_ENDINGS = frozenset(
+    "发函字办规令议复文电明呈通知报任免党组委纪政府科建财教农工交水卫民司法审税商经信市监资环土住人社统价质食药安应急外宣军"
+    "预综金采库基改保企贸投行绩核机督评服体旅林物"
+)
 
 
 def of(document: Document) -> tuple[DocumentNumber, ...]:
@@ -102,7 +107,11 @@ def _faults(match: re.Match[str], opening: str, closing: str, blank_before: int)
         faults.append("round-brackets")
     elif opening + closing not in {"〔〕", "﹝﹞"}:
         faults.append("brackets")
-    if blank_before or any(match[name] for name in ("b1", "b2", "b3", "b4")) or (match["hao"] and match["b5"]):
+    if (
+        blank_before
+        or any(match[name] for name in ("b1", "b2", "b3", "b4"))
+        or (match["hao"] and match["b5"])
+    ):
         faults.append("blank")
     if not match["hao"]:
         faults.append("missing-hao")

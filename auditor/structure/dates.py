@@ -48,7 +48,10 @@ _PATTERN = re.compile(
     r"|(?P<year>年(?:[ ]?度)?)"
     r"(?:[ ]?(?P<month>\d{1,2})[ ]?月(?:份|底|初|中旬|上旬|下旬)?(?:[ ]?(?P<day>\d{1,2})[ ]?[日号])?)?)"
 )
-_CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+}
 _CHINESE_YEAR = re.compile(
     r"(?P<year>[一二][〇○零九][〇○零一二三四五六七八九]{2})年(?:度|(?P<month>[一二三四五六七八九十]{1,2})月"
     r"(?:(?P<day>[一二三四五六七八九十]{1,3})日)?)?"

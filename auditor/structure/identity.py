@@ -94,7 +94,9 @@ def _identity(document: Document) -> Identity:
     named = [*_named_bodies(document)]
     year = _year(document, kind)
     jurisdiction = _jurisdiction(document, named, year.value if year else None)
-    return Identity(kind, _issuer(document, named), jurisdiction, year, _level_word(document, named, jurisdiction))
+    return Identity(
+        kind, _issuer(document, named), jurisdiction, year, _level_word(document, named, jurisdiction)
+    )
 
 
 # --- the issuer ---------------------------------------------------------------------------------
@@ -155,7 +157,9 @@ def issuer_in_title(text: str, span: Span) -> Span | None:
     return None
 
 
-_LEADING_YEAR = re.compile(r"\s*(?:关于)?\s*(?:(?:19|20)\s?\d\s?\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})\s?年?\s?度?\s*")
+_LEADING_YEAR = re.compile(
+    r"\s*(?:关于)?\s*(?:(?:19|20)\s?\d\s?\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})\s?年?\s?度?\s*"
+)
 
 
 def _name_regions(words: str) -> Iterator[tuple[int, int]]:
@@ -174,7 +178,9 @@ def _name_regions(words: str) -> Iterator[tuple[int, int]]:
 def _weak_end(words: str, start: int, end: int) -> int:
     """Where the subject begins; 工作 and the like inside a body's name (工作委员会) do not count."""
     for weak in _WEAK_END.finditer(words, start, end):
-        if weak.start() > start and not re.compile(r"[一-鿿]{0,6}(?:委员会|办公室|中心|局(?!部))").match(words, weak.start()):
+        if weak.start() > start and not re.compile(r"[一-鿿]{0,6}(?:委员会|办公室|中心|局(?!部))").match(
+            words, weak.start()
+        ):
             return weak.start()
     return end
 
@@ -196,7 +202,10 @@ def _issuer(document: Document, named: list[_Named]) -> Issuer | None:
 
 
 # 县科技局 as the subject of a sentence: what a report without title and sign-off calls itself.
-_SELF_REFERENCE = re.compile(r"(?:(?<=[。，,；;\n 　年])|^)((?:省|市|县|区|旗|州)[一-鿿]{2,10}?局)(?=[^一-鿿]|在|认真|严格|坚持|高度|未|共|主要|深入|以|按|积极|紧紧|全面|切实|持续)")
+_SELF_REFERENCE = re.compile(
+    r"(?:(?<=[。，,；;\n 　年])|^)((?:省|市|县|区|旗|州)[一-鿿]{2,10}?局)"
+    r"(?=[^一-鿿]|在|认真|严格|坚持|高度|未|共|主要|深入|以|按|积极|紧紧|全面|切实|持续)"
+)
 
 
 def _self_reference(document: Document) -> Span | None:
@@ -242,9 +251,7 @@ def _jurisdiction(document: Document, named: list[_Named], year: int | None) -> 
     return _decide_place(claims, mentioned)
 
 
-def _place_claims(
-    document: Document, named: list[_Named]
-) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
+def _place_claims(document: Document, named: list[_Named]) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
     if document.record is not None and document.record.jurisdiction:
         parts = names.parse(document.record.jurisdiction)
         if parts.chain:
@@ -265,7 +272,9 @@ def _name_within(document: Document, span: Span, name: str) -> Span:
     return Span(at, at + len(name)) if at >= 0 else span
 
 
-_CONGRESS = re.compile(r"在([一-鿿]{2,15}?)第[一二三四五六七八九十]+届人民代表大会第[一二三四五六七八九十]+次会议")
+_CONGRESS = re.compile(
+    r"在([一-鿿]{2,15}?)第[一二三四五六七八九十]+届人民代表大会第[一二三四五六七八九十]+次会议"
+)
 
 
 def _congress_claims(document: Document) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
@@ -295,7 +304,9 @@ def _own_name_claims(
             if any(span.overlaps(other) for other in excluded) or seen[found[0]] >= 2:
                 continue
             seen[found[0]] += 1
-            inside_title_marks = document.text.rfind("《", 0, span.start) > document.text.rfind("》", 0, span.start)
+            inside_title_marks = document.text.rfind("《", 0, span.start) > document.text.rfind(
+                "》", 0, span.start
+            )
             weight = _OWN_RULE if inside_title_marks else _OWN_NAME / (1 + seen[found[0]])
             yield found[1], _Claim(weight, not inside_title_marks, span)
 
@@ -317,12 +328,15 @@ def _title_claims(document: Document) -> Iterator[tuple[tuple[Division, ...], _C
     seen: dict[str, int] = defaultdict(int)
     for match in _TITLE_MARK.finditer(document.text):
         region = laws.region_of_title(match[1])
-        if region is None or seen[region.name] >= 3 or region.level < 3 and seen[region.name] >= 2:
+        if region is None or seen[region.name] >= 3 or (region.level < 3 and seen[region.name] >= 2):
             continue
         seen[region.name] += 1
         weight = _OWN_RULE if region.level == 3 else _LOCAL_STATUTE
         at = match.start(1)
-        yield divisions.by_name(region.name) or (region,), _Claim(weight, False, Span(at, at + len(region.name)))
+        yield (
+            divisions.by_name(region.name) or (region,),
+            _Claim(weight, False, Span(at, at + len(region.name))),
+        )
 
 
 def _mentions(document: Document) -> dict[Division, int]:
@@ -478,7 +492,9 @@ def _opening_year(document: Document) -> dates.Period | None:
             head = Span(block.start, min(block.end, block.start + 200))
             for period in _shifted(document, head):
                 at_start = period.span.start - block.start <= 6
-                announced = "现将" in document.text[max(block.start, period.span.start - 16) : period.span.start]
+                announced = (
+                    "现将" in document.text[max(block.start, period.span.start - 16) : period.span.start]
+                )
                 if period.unit in {"year", "fiscal-year"} and (at_start or announced):
                     return period
             return None

@@ -84,5 +84,7 @@ def _match(pattern: re.Pattern[str], text: str) -> str:
 
 def _below(candidates: tuple[Division, ...], parents: tuple[Division, ...]) -> tuple[Division, ...]:
     return tuple(
-        division for division in candidates if any(divisions.is_within(division, parent) for parent in parents)
+        division
+        for division in candidates
+        if any(divisions.is_within(division, parent) for parent in parents)
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -30,9 +30,9 @@ class Hit(NamedTuple):
 class WordList:
     """Words to look for; of overlapping hits the leftmost and then the longest counts."""
 
-    _declared: list[WordList] = []
-    _automaton: _Automaton | None = None
-    _lock = threading.Lock()
+    _declared: ClassVar[list[WordList]] = []
+    _automaton: ClassVar[_Automaton | None] = None
+    _lock: ClassVar[threading.Lock] = threading.Lock()
 
     def __init__(self, name: str, load: Callable[[], Iterable[str]]) -> None:
         self.name = name

@@ -77,14 +77,18 @@ class InconsistentDocumentNumber(CorpusCheck):
             first = own[0]
             for other in own[1:]:
                 if other["number"] != first["number"] and _one_series(first, other):
-                    yield self._finding(corpus, document, other, first, "conflict", 3.0, "同一份报告中两处文号不同")
+                    yield self._finding(
+                        corpus, document, other, first, "conflict", 3.0, "同一份报告中两处文号不同"
+                    )
                     break
 
     def _against_corpus(self, corpus: Corpus, rows: list[Row]) -> Iterator[Finding]:
         documents_of: dict[str, set[str]] = defaultdict(set)
         for row in rows:
             documents_of[str(row["number"])].add(str(row["document"]))
-        agreed, count = Counter({number: len(found) for number, found in documents_of.items()}).most_common(1)[0]
+        agreed, count = Counter({number: len(found) for number, found in documents_of.items()}).most_common(
+            1
+        )[0]
         if count < LEAST_AGREEMENT:
             return
         expected = next(row for row in rows if row["number"] == agreed)
@@ -98,7 +102,9 @@ class InconsistentDocumentNumber(CorpusCheck):
                 continue
             told.add(document)
             reason = f"另有{count}份报告写作“{agreed}”"
-            yield self._finding(corpus, document, row, expected, "expected", 2.0 + min(2.0, count / 5), reason)
+            yield self._finding(
+                corpus, document, row, expected, "expected", 2.0 + min(2.0, count / 5), reason
+            )
 
     def _finding(
         self,

@@ -6,8 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from auditor import Check, Document, Factor, Finding, Severity, Span
-from auditor.checking.check import fact_evidence
+from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence
 from auditor.facts import document_numbers
 from auditor.facts.document_numbers import DocumentNumber
 from auditor.language import say
@@ -64,14 +63,19 @@ class MalformedDocumentNumber(Check):
         for match in _SHORT_YEAR.finditer(document.folded):
             yield self._report(document, Span(*match.span()), ("year",), None, [])
 
-    def _finding(
-        self, document: Document, faults: tuple[str, ...], numbers: list[DocumentNumber]
-    ) -> Finding:
+    def _finding(self, document: Document, faults: tuple[str, ...], numbers: list[DocumentNumber]) -> Finding:
         first = numbers[0]
-        return self._report(document, first.span, faults, first.canonical, [other.span for other in numbers[1:]])
+        return self._report(
+            document, first.span, faults, first.canonical, [other.span for other in numbers[1:]]
+        )
 
     def _report(
-        self, document: Document, span: Span, faults: tuple[str, ...], expected: str | None, places: list[Span]
+        self,
+        document: Document,
+        span: Span,
+        faults: tuple[str, ...],
+        expected: str | None,
+        places: list[Span],
     ) -> Finding:
         light = set(faults) <= _LIGHT
         reasons = "、".join(say(_FAULTS[fault]) for fault in faults)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor import Check, Document, Evidence, Factor, Finding, Severity, Span, quote_evidence
-from auditor.checking.check import fact_evidence
+from auditor import Check, Document, Evidence, Factor, Finding, Severity, Span, fact_evidence, quote_evidence
 
 _MARKS = re.compile("[《〈》〉]")
 _LONGEST_TITLE = 120
@@ -42,9 +41,7 @@ class UnbalancedTitleMark(Check):
             return
         nested: list[Span] = []
         for block in document.blocks:
-            marks = [
-                (match[0], match.start()) for match in _MARKS.finditer(text, block.start, block.end)
-            ]
+            marks = [(match[0], match.start()) for match in _MARKS.finditer(text, block.start, block.end)]
             if marks:
                 nested += yield from self._inspect_block(document, Span(block.start, block.end), marks)
         if nested:

@@ -6,16 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from auditor.reference.marks import MarkPlace
+
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity
 from auditor.facts import document_numbers, places
 from auditor.facts.document_numbers import DocumentNumber
 from auditor.reference import marks
-from auditor.reference.marks import MarkPlace
 from auditor.structure import identity
 from auditor.structure.identity import Jurisdiction
 from checks.jurisdiction.foreign_place import own_evidence
 
-_MODEL = re.compile(r"借鉴|参照|参考|考察|经验|做法|对标|来函|复函|协作|合作|对口|协议|交流|移送|函告|外省|外地|兄弟")
+_MODEL = re.compile(
+    r"借鉴|参照|参考|考察|经验|做法|对标|来函|复函|协作|合作|对口|协议|交流|移送|函告|外省|外地|兄弟"
+)
 
 
 class ForeignDocumentNumber(Check):
@@ -60,7 +63,11 @@ class ForeignDocumentNumber(Check):
         number, place = uses[0]
         names = "、".join(dict.fromkeys(division.name for division in place.candidates[:4]))
         factors = [
-            Factor("mark-of-another-place", 3.2 if place.kind == "province" else 1.6, f"“{number.mark}”是{names}的发文代字")
+            Factor(
+                "mark-of-another-place",
+                3.2 if place.kind == "province" else 1.6,
+                f"“{number.mark}”是{names}的发文代字",
+            )
         ]
         if not own.stated:
             factors.append(Factor("place-inferred", -1.4, "报告未写明单位，其所属地区为推断"))

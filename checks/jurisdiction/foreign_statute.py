@@ -6,8 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from auditor import Check, Document, Factor, Finding, NotApplicable, Severity
-from auditor.checking.check import fact_evidence
+from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, fact_evidence
 from auditor.facts import places, statutes
 from auditor.facts.statutes import Citation
 from auditor.reference import divisions, laws
@@ -17,7 +16,9 @@ from auditor.structure.identity import Jurisdiction
 from checks.jurisdiction.foreign_place import own_evidence
 
 # Words around a title that name another place's act as a model, a subject of exchange or of a lawsuit.
-_MODEL = re.compile(r"借鉴|参照|参考|考察|观摩|取经|经验|做法|对标|模式|比较|交流|学习[^。；《]{0,14}(?:先进|成功|创新)|协同立法|区域协同|兄弟")
+_MODEL = re.compile(
+    r"借鉴|参照|参考|考察|观摩|取经|经验|做法|对标|模式|比较|交流|学习[^。；《]{0,14}(?:先进|成功|创新)|协同立法|区域协同|兄弟"
+)
 _WINDOW = 40
 
 
@@ -96,9 +97,7 @@ class ForeignStatute(Check):
             places=[other.span for other, _ in uses[1:]],
         )
 
-    def _fits(
-        self, document: Document, own: Jurisdiction, uses: list[tuple[Citation, Division]]
-    ) -> Finding:
+    def _fits(self, document: Document, own: Jurisdiction, uses: list[tuple[Citation, Division]]) -> Finding:
         citation, region = uses[0]
         return self.finding(
             document,

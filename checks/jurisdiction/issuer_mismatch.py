@@ -9,8 +9,18 @@ from collections.abc import Iterator
 import msgspec
 from rapidfuzz import fuzz
 
-from auditor import Check, Document, Evidence, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
-from auditor.checking.check import fact_evidence
+from auditor import (
+    Check,
+    Document,
+    Evidence,
+    Factor,
+    Finding,
+    NotApplicable,
+    Severity,
+    Span,
+    fact_evidence,
+    quote_evidence,
+)
 from auditor.facts import statutes
 from auditor.reference import bodies, divisions, terms
 from auditor.structure import identity, names, signoff, title
@@ -20,12 +30,24 @@ from auditor.structure.words import Hit, WordList
 
 # Slots in which a body can only be the report's own.  {body} is a body's name without its place.
 _OWN_SLOTS = (
-    re.compile(r"现将(?P<name>[^，。；\n]{2,24}?)(?:关于)?(?:(?:19|20)\d\d年度?|本年度|一年来|上一年度)?[^，。；\n]{0,24}?(?:情况|工作)[^，。；\n]{0,8}(?:报告|汇报|总结|公布)如下"),
-    re.compile(r"(?:^|\n|。|；)\s*(?:(?:19|20)\d\d年度?(?:以来)?[，,])?(?P<name>[^，。；、\n]{2,20}?)(?:在|坚持在)[^，。；\n]{2,24}(?:领导|指导)下"),
-    re.compile(r"(?:利用|通过|依托|借助|运用|在)(?P<name>[^，。；、\n“”]{2,16}?)(?:门户网站|官方网站|政务网站|网站|微信公众号)"),
-    re.compile(r"(?:明确|确定|由|成立了?|调整)(?P<name>[^，。；、\n]{2,16}?)(?:局长|主任|主要负责人)(?:为|任|担任)[^，。；\n]{0,12}(?:组长|第一责任人)"),
-    re.compile(r"(?:^|\n|。|；)\s*(?P<name>[^，。；、\n]{2,16}?)(?:主要负责人|党政主要负责人)(?:认真|切实|严格)?履行"),
-    re.compile(r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?(?P<name>[^，。；、\n]{2,16}?)(?:未发生|没有发生|未收到|共召开|共收到|共办理|主动公开)"),
+    re.compile(
+        r"现将(?P<name>[^，。；\n]{2,24}?)(?:关于)?(?:(?:19|20)\d\d年度?|本年度|一年来|上一年度)?[^，。；\n]{0,24}?(?:情况|工作)[^，。；\n]{0,8}(?:报告|汇报|总结|公布)如下"
+    ),
+    re.compile(
+        r"(?:^|\n|。|；)\s*(?:(?:19|20)\d\d年度?(?:以来)?[，,])?(?P<name>[^，。；、\n]{2,20}?)(?:在|坚持在)[^，。；\n]{2,24}(?:领导|指导)下"
+    ),
+    re.compile(
+        r"(?:利用|通过|依托|借助|运用|在)(?P<name>[^，。；、\n“”]{2,16}?)(?:门户网站|官方网站|政务网站|网站|微信公众号)"
+    ),
+    re.compile(
+        r"(?:明确|确定|由|成立了?|调整)(?P<name>[^，。；、\n]{2,16}?)(?:局长|主任|主要负责人)(?:为|任|担任)[^，。；\n]{0,12}(?:组长|第一责任人)"
+    ),
+    re.compile(
+        r"(?:^|\n|。|；)\s*(?P<name>[^，。；、\n]{2,16}?)(?:主要负责人|党政主要负责人)(?:认真|切实|严格)?履行"
+    ),
+    re.compile(
+        r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?(?P<name>[^，。；、\n]{2,16}?)(?:未发生|没有发生|未收到|共召开|共收到|共办理|主动公开)"
+    ),
 )
 _ALIKE = 50
 """Least similarity (0–100) of two short cores for one to be the other's misnaming: 科创 against 科技."""
@@ -173,7 +195,9 @@ class IssuerMismatch(Check):
                 year=reviewed,
                 note=term.note or f"改为{term.successor}",
                 reviewed=known.year.value,
-                evidence=[fact_evidence(f"{term.term}：{term.last}止，改为{term.successor}（{term.source}）")],
+                evidence=[
+                    fact_evidence(f"{term.term}：{term.last}止，改为{term.successor}（{term.source}）")
+                ],
                 factors=[Factor("abolished", 2.6, f"{term.term}已改为{term.successor}")],
                 suggestion="改为现名“{successor}”，或在名称前加“原”。",
                 successor=term.successor,
@@ -252,12 +276,15 @@ def _names_in_slots(document: Document) -> Iterator[tuple[Span, str]]:
         for match in slot.finditer(document.text):
             name = re.sub(r"^(?:我们|本|全|各|其他|有关|相关)", "", match["name"])
             span = Span(match.end("name") - len(name), match.end("name"))
-            if bodies.body_type(name) in {"局", "委员会", "委", "办公室", "厅"} and not _BARE.fullmatch(name):
-                if statutes.covering(document, span) is None:
-                    yield span, name
+            is_name = bodies.body_type(name) in _BUREAUS and not _BARE.fullmatch(name)
+            if is_name and statutes.covering(document, span) is None:
+                yield span, name
 
 
-_BARE = re.compile(r"(?:我|本|该|全|各|省|市|县|区|旗|各级|局)?(?:局|委|办|办公室|委员会|厅)|.*(?:等|及|和|与|或|的|对|各|党中央|国务院|[省市县区]委|中央|向|把|将|由).*")
+_BUREAUS = frozenset({"局", "委员会", "委", "办公室", "厅"})
+_BARE = re.compile(
+    r"(?:我|本|该|全|各|省|市|县|区|旗|各级|局)?(?:局|委|办|办公室|委员会|厅)|.*(?:等|及|和|与|或|的|对|各|党中央|国务院|[省市县区]委|中央|向|把|将|由).*"
+)
 
 
 def _own_chain(document: Document, parts: BodyName) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 
-from auditor import Check, Document, Factor, Finding, Severity, Span
-from auditor.checking.check import fact_evidence
+from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence
 from auditor.facts import statutes
 from auditor.reference import divisions
 from auditor.reference.divisions import Division
@@ -39,7 +39,7 @@ class PlaceHierarchy(Check):
     def inspect(self, document: Document) -> Iterator[Finding]:
         found: dict[tuple[str, str], list[tuple[PlaceName, PlaceName]]] = defaultdict(list)
         names = sorted((*place_names.of(document), *place_names.bare(document)), key=lambda name: name.span)
-        for parent, child in zip(names, names[1:], strict=False):
+        for parent, child in itertools.pairwise(names):
             if parent.span.end == child.span.start and _contradict(document, parent, child):
                 found[parent.text, child.text].append((parent, child))
         for pairs in found.values():
@@ -48,9 +48,7 @@ class PlaceHierarchy(Check):
     def _finding(self, document: Document, pairs: list[tuple[PlaceName, PlaceName]]) -> Finding:
         parent, child = pairs[0]
         span = Span(parent.span.start, child.span.end)
-        chains = "或".join(
-            dict.fromkeys(divisions.chain_text(division) for division in child.divisions[:3])
-        )
+        chains = "或".join(dict.fromkeys(divisions.chain_text(division) for division in child.divisions[:3]))
         sure = parent.full or parent.divisions[0].level == 1
         return self.finding(
             document,

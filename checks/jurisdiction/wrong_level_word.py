@@ -24,7 +24,9 @@ _TOWNSHIPS = re.compile(
     r"(?:我局|本局|我委|我办|全局)[^。；，]{0,8}(?:负责|承担|牵头|统筹|指导)(?P<span>全市)|(?P<span2>全市)(?:各镇|各乡镇|各街道|\d+个(?:镇|乡镇|街道|乡))"
 )
 _HISTORY = re.compile(r"撤县|撤市|设区|设市|改区|改市|更名|原县|原区|建县|建区|旧称|时任")
-_REGIONS_CALLED_QU = frozenset({"内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区"})
+_REGIONS_CALLED_QU = frozenset(
+    {"内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区"}
+)
 
 
 class WrongLevelWord(Check):
@@ -88,9 +90,7 @@ class WrongLevelWord(Check):
         )
 
     def _whole_city(self, document: Document, own: Jurisdiction) -> Iterator[Finding]:
-        spans = [
-            Span(*match.span(match.lastgroup or 0)) for match in _TOWNSHIPS.finditer(document.folded)
-        ]
+        spans = [Span(*match.span(match.lastgroup or 0)) for match in _TOWNSHIPS.finditer(document.folded)]
         if spans:
             yield self.finding(
                 document,

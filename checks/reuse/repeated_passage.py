@@ -43,9 +43,7 @@ class RepeatedPassage(Check):
         first, second = document.slice(repeat.first), document.slice(repeat.second)
         line, _ = document.line_and_column(repeat.second.start)
         found = differences(first, second)
-        shown = "；".join(
-            f"“{one or '（无）'}”对“{other or '（无）'}”" for one, other in found[:MOST_SHOWN]
-        )
+        shown = "；".join(f"“{one or '（无）'}”对“{other or '（无）'}”" for one, other in found[:MOST_SHOWN])
         return self.finding(
             document,
             repeat.first,
@@ -56,6 +54,8 @@ class RepeatedPassage(Check):
             line=line,
             differing=f"，不同之处：{shown}" if shown else "，一字不差",
             evidence=[quote_evidence(document, repeat.second, "conflict")],
-            factors=[Factor("shared-letters", 1.5 + min(3.0, repeat.letters / 100), f"{repeat.letters}字相同")],
+            factors=[
+                Factor("shared-letters", 1.5 + min(3.0, repeat.letters / 100), f"{repeat.letters}字相同")
+            ],
             suggestion="保留一处，删去或改写另一处；不同之处请核对哪一处正确。",
         )

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
 from auditor.facts import document_numbers, periods
 from auditor.structure import identity, signoff
-from auditor.structure.identity import Identity
 from auditor.structure.parts import role_at
 from auditor.structure.signoff import Publication, SignOff
 
@@ -46,11 +45,9 @@ class DateOrder(Check):
             yield from self._before_cited(document, signed.date, signed.date_span)
             yield from self._published_before(document, signed, published)
 
-    def _before_period_ends(
-        self, document: Document, date: datetime.date, span: Span
-    ) -> Iterator[Finding]:
+    def _before_period_ends(self, document: Document, date: datetime.date, span: Span) -> Iterator[Finding]:
         known = identity.of(document)
-        if known.year is None or known.kind.spans or min(known.kind.signed) < 0 or not _covers_year(known, document):
+        if known.year is None or known.kind.spans or min(known.kind.signed) < 0 or not _covers_year(document):
             return
         reviewed = known.year.value + known.kind.reviews
         # A draft of November or December tells of a year that is as good as over.
@@ -67,7 +64,9 @@ class DateOrder(Check):
             year=reviewed,
             basis=document.slice(basis),
             evidence=[quote_evidence(document, basis, "identity")],
-            factors=[Factor("signed-before-end", 3.2 if known.year.stated else 1.2, "成文时所述年度尚未结束")],
+            factors=[
+                Factor("signed-before-end", 3.2 if known.year.stated else 1.2, "成文时所述年度尚未结束")
+            ],
             suggestion="核对成文日期的年份与报告年度。",
             severity=Severity.ERROR if known.year.stated else Severity.WARNING,
         )
@@ -128,14 +127,50 @@ class DateOrder(Check):
         )
 
 
-def _covers_year(known: Identity, document: Document) -> bool:
+def _covers_year(document: Document) -> bool:
     """Whether the report is on a whole year: its title does not speak of a half or a quarter."""
     head = document.folded[:200]
-    return not any(word in head for word in ("上半年", "季度", "半年", "1-6月", "1—6月", "截至目前", "前三季度"))
+    return not any(
+        word in head for word in ("上半年", "季度", "半年", "1-6月", "1—6月", "截至目前", "前三季度")
+    )
 
 
-_DONE = ("召开", "开展", "完成", "印发", "制定", "出台", "组织", "举办", "举行", "通过", "获", "成立", "印制", "参加", "实施", "办理", "启动")
-_TO_COME = ("计划", "将", "拟", "预计", "前", "底前", "到", "至", "力争", "确保", "有效期", "截至", "截止", "任期", "止")
+_DONE = (
+    "召开",
+    "开展",
+    "完成",
+    "印发",
+    "制定",
+    "出台",
+    "组织",
+    "举办",
+    "举行",
+    "通过",
+    "获",
+    "成立",
+    "印制",
+    "参加",
+    "实施",
+    "办理",
+    "启动",
+)
+_TO_COME = (
+    "计划",
+    "将",
+    "拟",
+    "预计",
+    "前",
+    "底前",
+    "到",
+    "至",
+    "力争",
+    "确保",
+    "有效期",
+    "截至",
+    "截止",
+    "任期",
+    "止",
+)
 
 
 def _told_as_done(document: Document, span: Span) -> bool:

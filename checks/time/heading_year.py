@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor import Check, Document, Evidence, Factor, Finding, NotApplicable, Severity, quote_evidence
-from auditor.checking.check import fact_evidence
+from auditor import (
+    Check,
+    Document,
+    Evidence,
+    Factor,
+    Finding,
+    NotApplicable,
+    Severity,
+    fact_evidence,
+    quote_evidence,
+)
 from auditor.facts import periods, statutes
 from auditor.structure import identity, outline, parts
 from auditor.structure.dates import Period
@@ -19,7 +28,9 @@ LONGEST_HEADING = 60
 
 # A year that the heading compares with, begins from or quotes is not the year of its part.
 _NOT_OF_PART_BEFORE = re.compile(r"(?:较|比|与|同|自|从|对照|相比|截至|至|到|针对|对|上年|[“\"（(])\s*$")
-_NOT_OF_PART_AFTER = re.compile(r"^\s*(?:以来|起|始|相比|同期|基数|为基|之前|以前|前|后|底|末|初|第|[)）]|至|—|-|“|\")")
+_NOT_OF_PART_AFTER = re.compile(
+    r"^\s*(?:以来|起|始|相比|同期|基数|为基|之前|以前|前|后|底|末|初|第|[)）]|至|—|-|“|\")"
+)
 _EVENT = re.compile(r"(?:颁布|出台|印发|成立|修订|实施|通过|获|荣获|批准|建成|开工)")
 
 

@@ -6,8 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator
 
-from auditor import Check, Document, Factor, Finding, Severity, Span
-from auditor.checking.check import fact_evidence
+from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence
 from auditor.facts import periods
 from auditor.structure.dates import Period
 
@@ -15,7 +14,9 @@ from auditor.structure.dates import Period
 _YEAR_AS_MONTH = re.compile(r"\d{1,2}[-—–~～至到](?:19|20)\d\d月")
 _RUN_TOGETHER = re.compile(r"(?<![\d.〔\[年月-])(?:19|20)\d{3,4}[月日](?!\d)")
 _MONTH = re.compile(r"(?<![\d.年个])(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号](?!\d)")
-_OUTSIDE_MONTH = re.compile(r"(?<![\d.,第满近约前后每共达历])(?P<month>1[3-9]|[2-9]\d|0{1,2})月(?:份|\d{1,2}[日号])")
+_OUTSIDE_MONTH = re.compile(
+    r"(?<![\d.,第满近约前后每共达历])(?P<month>1[3-9]|[2-9]\d|0{1,2})月(?:份|\d{1,2}[日号])"
+)
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MONTHS_OF_YEAR = 12
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -44,7 +45,7 @@ class SameYearPlan(Check):
         if re.search(r"上半年|下半年|季度|半年|阶段", words):
             return
         years = [period for period in dates.in_text(words) if not period.is_range]
-        for first, second in zip(years, years[1:], strict=False):
+        for first, second in itertools.pairwise(years):
             between = words[first.span.end : second.span.start]
             reviewed = _REVIEWED.search(between)
             planned = _PLANNED.search(words, second.span.end)

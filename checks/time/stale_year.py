@@ -12,8 +12,18 @@ from importlib import resources
 
 import msgspec
 
-from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
-from auditor.checking.check import confidence_of, fact_evidence
+from auditor import (
+    Check,
+    Document,
+    Factor,
+    Finding,
+    NotApplicable,
+    Severity,
+    Span,
+    fact_evidence,
+    quote_evidence,
+)
+from auditor.checking.check import confidence_of
 from auditor.facts import periods, statutes
 from auditor.language import say
 from auditor.structure import identity, outline, parts, sentences, signoff
@@ -59,7 +69,8 @@ def _rules(own: str, reviewed: int) -> tuple[_Compiled, ...]:
         return re.compile(filled) if filled else None
 
     return tuple(
-        _Compiled(rule, compiled(rule.before), compiled(rule.after), compiled(rule.sentence)) for rule in rules
+        _Compiled(rule, compiled(rule.before), compiled(rule.after), compiled(rule.sentence))
+        for rule in rules
     )
 
 
@@ -107,7 +118,7 @@ class StaleYear(Check):
                     found[period.first].append((period, factors))
         for uses in found.values():
             yield self._finding(document, known.year, reviewed, uses)
-        yield from self._this_year(document, known, reviewed)
+        yield from self._this_year(document, reviewed)
 
     def _weigh(
         self, document: Document, known: Identity, period: Period, reviewed: int
@@ -156,7 +167,7 @@ class StaleYear(Check):
             places=[other.span for other, _ in uses if other is not period],
         )
 
-    def _this_year(self, document: Document, known: Identity, reviewed: int) -> Iterator[Finding]:
+    def _this_year(self, document: Document, reviewed: int) -> Iterator[Finding]:
         """今年 for the year under review in a text that was signed in the next year."""
         signed = signoff.of(document)
         if signed is None or signed.date is None or signed.date_span is None or signed.date.year <= reviewed:

@@ -1,0 +1,91 @@
+"""尚未施行: a law cited as applied before it took effect."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, fact_evidence
+from auditor.facts import citing, statutes
+from auditor.facts.statutes import Citation
+from auditor.reference import laws
+from auditor.reference.laws import Law
+from auditor.structure.parts import role_at
+
+# Studying, spreading or preparing for a law that was passed but is not in force yet is usual and right.
+_AHEAD = re.compile(
+    r"学习|宣传|宣讲|培训|解读|普及|草案|征求意见|立法|起草|修订|出台|颁布|公布|通过|即将|实施前|做好|准备|迎接|贯彻实施|将于|施行"
+)
+_WINDOW = 24
+
+
+class LawNotYetInForce(Check):
+    """A law cited as applied before it took effect.
+
+    ## Why it matters
+    Nobody can have acted under a law that did not exist: the sentence or the year of the report was copied.
+
+    ## Wrong
+    「依据《生态环境法典》作出处罚」 in a report for 2024.
+
+    ## Right
+    Studying or spreading a law that was passed and takes effect later; plans for the next year; laws that
+    existed in an earlier version.
+
+    ## False alarms
+    Acts whose first version the register does not hold.
+
+    ## Source
+    The register of laws: auditor/reference/data/README.md.
+    """
+
+    id, title, family, severity = "law-not-yet-in-force", "尚未施行", "citations", Severity.ERROR
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        period = citing.period_of(document)
+        if period is None:
+            raise NotApplicable("未能确定报告年度和成文日期，无法判断法规是否已经施行")
+        found: dict[str, list[tuple[Citation, Law]]] = defaultdict(list)
+        for citation in statutes.of(document):
+            law = laws.find(citation.title)
+            if law is None or laws.state_at(law, period.last) != "not yet":
+                continue
+            if role_at(document, citation.span.start) == "plan":
+                continue
+            promulgated = law.promulgated is not None and law.promulgated <= period.last
+            if promulgated and _AHEAD.search(_around(document, citation)):
+                continue
+            found[law.title].append((citation, law))
+        for uses in found.values():
+            yield self._finding(document, period, uses)
+
+    def _finding(
+        self, document: Document, period: citing.CitingPeriod, uses: list[tuple[Citation, Law]]
+    ) -> Finding:
+        citation, law = uses[0]
+        factors = [Factor("not-in-force", 3.0, f"《{law.title}》{law.effective}起施行")]
+        if not period.stated:
+            factors.append(Factor("date-inferred", -1.2, "报告年度为推断"))
+        return self.finding(
+            document,
+            citation.span,
+            "“{quote}”{effective}才施行，本报告是{year}年的，当时尚无此法。",
+            quote=document.slice(citation.span),
+            effective=law.effective,
+            year=period.year,
+            evidence=[
+                fact_evidence(f"《{law.title}》{law.effective}起施行（{law.source}）"),
+                *period.evidence,
+            ],
+            factors=factors,
+            suggestion="核对报告年度，或改引当时有效的法律法规。",
+            severity=Severity.ERROR if period.stated else Severity.WARNING,
+            places=[other.span for other, _ in uses[1:]],
+        )
+
+
+def _around(document: Document, citation: Citation) -> str:
+    before = document.text[max(0, citation.span.start - _WINDOW) : citation.span.start]
+    after = document.text[citation.span.end : citation.span.end + _WINDOW]
+    return re.split(r"[。；\n]", before)[-1] + re.split(r"[。；\n]", after)[0]

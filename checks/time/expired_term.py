@@ -1,0 +1,111 @@
+"""过期表述: a plan, campaign or day of another time as the present one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from auditor.reference.terms import Term
+
+from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, fact_evidence
+from auditor.facts import citing, statutes
+from auditor.facts.citing import CitingPeriod
+from auditor.reference import terms
+from auditor.structure.parts import role_at
+from auditor.structure.words import Hit, WordList
+
+# Bodies that were abolished are the matter of issuer-mismatch.
+_KINDS = ("plan", "law-popularisation", "campaign", "day", "meeting", "formula")
+_TERMS = WordList(
+    "terms with their years", lambda: [word for kind in _KINDS for word in terms.by_surface(kind)]
+)
+
+# Looking back on what is over, or ahead to what is to come, is right at any time.
+_BACK_BEFORE = re.compile(
+    r"(?:原|曾|自|从|总结|回顾|完成|收官|巩固|拓展|评估|验收|迎接|对照|较|比|延续|深化|继|历经|经过|衔接|谋划|编制|研究|做好|展望|启动|面向|制定|起草|申报|前期)"
+    r"[^。；，\n]{0,10}$"
+)
+_BACK_AFTER = re.compile(
+    r"^[^。；\n]{0,16}?(?:以来|期间|末|收官|结束|圆满|总结|成果|成效|评估|验收|回顾|已|后|之后|更名|改为|调整为|中期|终期|规划编制|前期|谋划)"
+)
+
+
+class ExpiredTerm(Check):
+    """A plan, campaign or body of another time as the present one.
+
+    ## Why it matters
+    Who still carries out the 七五普法规划 in 2022 copied the sentence from an old report.
+
+    ## Wrong
+    “十三五”时期 work in 2022 as current, 七五普法 in 2022, 全国法制宣传日 after 2014, 二十大精神 in a report for 2019.
+
+    ## Right
+    History, a review of the finished plan, preparing the next plan.
+
+    ## False alarms
+    A plan that was prolonged at one place.
+
+    ## Source
+    Terms with their years, each with its source: auditor/reference/data/terms.tsv.
+    """
+
+    id, title, family, severity = "expired-term", "过期表述", "time", Severity.WARNING
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        period = citing.period_of(document)
+        if period is None:
+            raise NotApplicable("未能确定报告年度，无法判断表述是否过期")
+        known = {word: term for kind in _KINDS for word, term in terms.by_surface(kind).items()}
+        found: dict[str, list[tuple[Hit, Term, bool]]] = defaultdict(list)
+        for hit in _TERMS.hits(document):
+            term = known[hit.word]
+            over = term.last is not None and term.last < period.first
+            ahead = term.first is not None and term.first > period.last
+            if (over or ahead) and not _looks_elsewhere(document, hit, over):
+                found[term.term].append((hit, term, over))
+        for uses in found.values():
+            yield self._finding(document, period, uses)
+
+    def _finding(
+        self, document: Document, period: CitingPeriod, uses: list[tuple[Hit, Term, bool]]
+    ) -> Finding:
+        hit, term, over = uses[0]
+        span = Span(hit.start, hit.end)
+        when = f"{term.last}已结束" if over else f"{term.first}才有"
+        successor = f"，现为“{term.successor}”" if over and term.successor else ""
+        factors = [Factor("out-of-time", 2.6, f"{term.term}{when}")]
+        if not period.stated:
+            factors.append(Factor("date-inferred", -1.0, "报告年度为推断"))
+        return self.finding(
+            document,
+            span,
+            "“{quote}”{when}{successor}，本报告是{year}年的。",
+            quote=document.slice(span),
+            when=when,
+            successor=successor,
+            year=period.year,
+            evidence=[
+                fact_evidence(
+                    f"{term.term}：{term.first or ''}—{term.last or ''}{successor}（{term.source}）"
+                ),
+                *period.evidence,
+            ],
+            factors=factors,
+            suggestion="改为现行的表述，或写明是往年的工作。",
+            places=[Span(other.start, other.end) for other, _, _ in uses[1:]],
+        )
+
+
+def _looks_elsewhere(document: Document, hit: Hit, over: bool) -> bool:
+    """Whether the words speak of the term as of what was, or of what is to come."""
+    text = document.folded
+    line = text.rfind("\n", 0, hit.start) + 1
+    before = text[max(line, hit.start - 20) : hit.start]
+    after = text[hit.end : hit.end + 30].split("\n", 1)[0]
+    if _BACK_BEFORE.search(before) or (over and _BACK_AFTER.match(after)):
+        return True
+    role = role_at(document, hit.start)
+    if role == "earlier" or (role == "plan" and not over):
+        return True
+    return statutes.covering(document, Span(hit.start, hit.end)) is not None
