@@ -12,11 +12,20 @@ from auditor.model import Findings, RunInfo
 
 
 def encode(content: Findings) -> bytes:
-    """The bytes of findings.json: UTF-8, keys in the order of the contract, one space a level.
+    """The bytes of findings.json: UTF-8, keys in the order of the contract, one entry of a list a line.
 
-    The same content gives the same bytes.
+    The same content gives the same bytes, and a changed finding is one changed line.
     """
-    return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
+    members = []
+    for name in content.__struct_fields__:
+        value = getattr(content, name)
+        if isinstance(value, tuple):
+            entries = b",\n".join(b"  " + msgspec.json.encode(entry) for entry in value)
+            encoded = b"[\n" + entries + b"\n ]" if value else b"[]"
+        else:
+            encoded = msgspec.json.encode(value)
+        members.append(b" " + msgspec.json.encode(name) + b": " + encoded)
+    return b"{\n" + b",\n".join(members) + b"\n}\n"
 
 
 def encode_run(run: RunInfo) -> bytes:

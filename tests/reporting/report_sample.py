@@ -66,7 +66,7 @@ RULE_OF_LAW = """青禾县农业农村局2023年度法治政府建设工作报�
 [bookmark: _Toc1]（三）深入开展普法。通过“白水农业”微信公众号推送普法信息60条，发放资料五千余份。
 二、存在的不足
 办案质量还不够高，全年办理行政处罚案件共15件，个别案卷制作不规范。执法人员的证件管理及着装规范进一步加强，做到了亮证执法、文明执法，但仍需常抓不懈。
-联系人张三，电话13800000000，规范性文  件备案情况另行报送。
+联系人张三，电话138****0000，规范性文  件备案情况另行报送。
 三、2024年工作打算
 继续抓好法治政府建设。
 
@@ -190,13 +190,12 @@ class SampleResult:
         suggestion: str = "",
         places: tuple[str, ...] = (),
         confidence: float = 0.95,
-        masked: str | None = None,
         group: str | None = None,
         state: State = "open",
         known: bool = False,
         decisions: tuple[Decision, ...] = (),
     ) -> Finding:
-        """Add a finding at the words; `places` are further words, `masked` what is shown in their stead."""
+        """Add a finding at the words; `places` are further words."""
         source = self.texts.documents[document]
         start, end = self.span(document, words, occurrence)
         line, column = source.line_and_column(start)
@@ -212,7 +211,7 @@ class SampleResult:
             end=end,
             line=line,
             column=column,
-            text=words if masked is None else masked,
+            text=words,
             section=outline.section_path(source, start),
             message=message,
             suggestion=suggestion,
@@ -470,10 +469,9 @@ def _residue(made: SampleResult, report: str) -> None:
     made.finding(
         report,
         "personal-identifier",
-        "13800000000",
+        "138****0000",
         "这里有一个手机号码，公开前应当删去或遮盖。",
         severity=Severity.WARNING,
-        masked="138****0000",
     )
     made.finding(
         report,

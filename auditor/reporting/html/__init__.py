@@ -82,8 +82,8 @@ def _files(result: Result, lists: Lists) -> Iterator[tuple[str, bytes]]:
     for scripts in lists.values():
         for name, content in scripts:
             yield f"lists/{name}", content
-    for name, content in data.document_scripts(result):
-        yield f"documents/{name}", content
+    for name, content in data.text_scripts(result):
+        yield f"texts/{name}", content
 
 
 def _page(result: Result, folder: str, lists: Lists) -> str:

@@ -2,13 +2,14 @@
 
 A page opened from disk may load scripts but not fetch data, so the data are scripts: each calls
 `audit.receive(kind, key, content)`.  The lists (`documents-1.js`, `findings-1.js` …) are cut so that
-none grows large; each document's text and the details of its findings are in a script of their own,
-deflated, which is loaded when the document is looked at.  Offsets are code points throughout.
+none grows large.  A document's text and the details of its findings are deflated; a few documents
+share a script (`texts-1.js` …), which is loaded when one of them is looked at.  Offsets are code points.
 """
 
 from __future__ import annotations
 
 import base64
+import itertools
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -16,11 +17,14 @@ from typing import Any, Final
 import msgspec
 
 from auditor.model import Block, Document, DocumentSummary, Evidence, Finding, Problem, Quote, Result
-from auditor.reporting.html import text as shown
 from auditor.reporting.html.differences import differences
+from auditor.reporting.html.parts import parts_of
 
 LARGEST_LIST_SCRIPT: Final = 1_500_000
 """Bytes after which a list goes on in the next script."""
+
+MOST_CHARACTERS_IN_A_SCRIPT: Final = 60_000
+"""Characters of documents that share a script: about 100 KB when packed."""
 
 LONGEST_LISTED_QUOTE: Final = 60
 LONGEST_LISTED_MESSAGE: Final = 400
@@ -53,7 +57,7 @@ def list_scripts(kind: str, rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
 def document_rows(result: Result) -> Iterator[Row]:
     """One row a document, in the order of the result; store.js names the columns."""
     checks = {check.id: index for index, check in enumerate(result.checks)}
-    for document in result.documents:
+    for document, script_number in zip(result.documents, text_script_numbers(result), strict=True):
         place = document.jurisdiction
         yield (
             document.id,
@@ -66,6 +70,7 @@ def document_rows(result: Result) -> Iterator[Row]:
             document.status,
             document.characters,
             [checks[unchecked.check] for unchecked in document.unchecked],
+            script_number,
         )
 
 
@@ -93,8 +98,31 @@ def _clipped(words: str, length: int) -> str:
     return words if len(words) <= length else words[: length - 1] + "…"
 
 
-def document_scripts(result: Result) -> Iterator[tuple[str, bytes]]:
-    """(file name, content) of each document's script: its JSON, deflated, in base64."""
+def text_script_numbers(result: Result) -> list[int]:
+    """For each document the number of the script that holds its text; short documents share one."""
+    numbers, number, characters = [], 1, 0
+    for document in result.documents:
+        if characters and characters + document.characters > MOST_CHARACTERS_IN_A_SCRIPT:
+            number, characters = number + 1, 0
+        numbers.append(number)
+        characters += document.characters + 1
+    return numbers
+
+
+def text_scripts(result: Result) -> Iterator[tuple[str, bytes]]:
+    """(file name, content) of the scripts with the documents' texts, in order."""
+    numbered = zip(text_script_numbers(result), _documents(result), strict=True)
+    for number, documents in itertools.groupby(numbered, key=lambda entry: entry[0]):
+        calls = [script("document", summary.id, _packed(content)) for _, (summary, content) in documents]
+        yield f"texts-{number}.js", b"".join(calls)
+
+
+def _packed(content: object) -> str:
+    return base64.b64encode(zlib.compress(msgspec.json.encode(content), 6)).decode("ascii")
+
+
+def _documents(result: Result) -> Iterator[tuple[DocumentSummary, dict[str, Any]]]:
+    """Each document with what the page shows of it."""
     findings: dict[str, list[tuple[int, Finding]]] = {}
     for index, finding in enumerate(result.findings):
         findings.setdefault(finding.document, []).append((index, finding))
@@ -106,23 +134,22 @@ def document_scripts(result: Result) -> Iterator[tuple[str, bytes]]:
     for summary in result.documents:
         content = _document(result, summary, findings.get(summary.id, []), indexes)
         content["problems"] = [(problem.kind, problem.message) for problem in problems.get(summary.id, [])]
-        packed = base64.b64encode(zlib.compress(msgspec.json.encode(content), 6)).decode("ascii")
-        yield f"{summary.id}.js", script("document", summary.id, packed)
+        yield summary, content
 
 
 def _document(
     result: Result, summary: DocumentSummary, findings: list[tuple[int, Finding]], indexes: dict[str, int]
 ) -> dict[str, Any]:
+    text = result.text_of(summary.id)
     blocks = result.blocks_of(summary.id)
-    original = Document(result.text_of(summary.id), blocks=blocks, path=summary.path, format=summary.format)
-    text = shown.masked(original.text, (finding for _, finding in findings))
+    document = Document(text, blocks=blocks, path=summary.path, format=summary.format)
     return {
         "text": text,
         "astral": [at for at, one in enumerate(text) if one > "\uffff"]
         if text and max(text) > "\uffff"
         else [],
         "blocks": [_block(block) for block in blocks],
-        "parts": shown.parts(original),
+        "parts": parts_of(document),
         "jurisdiction": _statement(summary.jurisdiction and summary.jurisdiction.name, summary.jurisdiction),
         "year": _statement(summary.year and summary.year.value, summary.year),
         "unchecked": [(unchecked.check, unchecked.reason) for unchecked in summary.unchecked],

@@ -12,10 +12,19 @@
 
   /* ---- the head: whose report this is, and on what that rests ---- */
 
+  /** A button for each wording; the same words in several places are shown one after the other. */
   function basis(name, statement) {
-    return statement.basis.map(([, , text], at) =>
-      element("button", { type: "button", class: "basis", onclick: () => audit.flash(shown.elements.get(`${name}${at}`)) },
-        element("q", {}, text)));
+    const places = new Map();
+    statement.basis.forEach(([, , text], at) => places.set(text, [...(places.get(text) ?? []), at]));
+    return [...places].map(([text, numbers]) => {
+      let next = 0;
+      const show = () => {
+        audit.flash(shown.elements.get(`${name}${numbers[next]}`));
+        next = (next + 1) % numbers.length;
+      };
+      return element("button", { type: "button", class: "basis", onclick: show },
+        element("q", {}, text), numbers.length > 1 ? ` ×${numbers.length}` : null);
+    });
   }
 
   function statement(name, title, words) {

@@ -2,7 +2,10 @@
 
 /* The data scripts: loading them on demand and giving their rows names. */
 (function (audit) {
-  const DOCUMENT = ["id", "path", "title", "issuer", "place", "year", "format", "status", "characters", "unchecked"];
+  const DOCUMENT = [
+    "id", "path", "title", "issuer", "place", "year", "format", "status", "characters",
+    "unchecked", "script",
+  ];
   const FINDING = [
     "fingerprint", "check", "severity", "confidence", "document", "line", "text", "message", "state", "known",
     "group",
@@ -16,33 +19,37 @@
     arrived.set(`${kind} ${key}`, content);
   };
 
-  /** The content of a data script; the same promise for everyone who asks. */
-  function load(kind, key, address) {
-    const name = `${kind} ${key}`;
-    if (!asked.has(name)) {
-      asked.set(name, new Promise((resolve, reject) => {
+  /** Run a data script; the same promise for everyone who asks. */
+  function run(address) {
+    if (!asked.has(address)) {
+      asked.set(address, new Promise((resolve, reject) => {
         const script = document.createElement("script");
         script.src = `${folder}/${address}`;
         script.onload = () => {
-          resolve(arrived.get(name));
-          arrived.delete(name);
           script.remove();
+          resolve();
         };
         script.onerror = () => {
-          asked.delete(name);
+          asked.delete(address);
           script.remove();
           reject(new Error(audit.say("读取不到数据：审校结果可能已经更新，请重新打开本页。")));
         };
         document.head.append(script);
       }));
     }
-    return asked.get(name);
+    return asked.get(address);
   }
 
   async function list(kind) {
     const numbers = Array.from({ length: lists[kind] }, (_, index) => index + 1);
-    const parts = await Promise.all(numbers.map((number) => load(kind, number, `lists/${kind}-${number}.js`)));
-    return parts.flat();
+    await Promise.all(numbers.map((number) => run(`lists/${kind}-${number}.js`)));
+    return numbers.flatMap((number) => take(kind, number));
+  }
+
+  function take(kind, key) {
+    const content = arrived.get(`${kind} ${key}`);
+    arrived.delete(`${kind} ${key}`);
+    return content;
   }
 
   function rows(fields, values) {
@@ -85,16 +92,18 @@
   audit.loadDocument = function (row) {
     const found = contents.get(row.id);
     contents.delete(row.id);
-    const promise = found ?? load("document", row.id, `documents/${row.id}.js`).then(inflate).then(withUnits);
+    const promise = found ?? read(row);
     promise.catch(() => contents.delete(row.id));
     contents.set(row.id, promise);
-    while (contents.size > KEPT) {
-      const [oldest] = contents.keys();
-      contents.delete(oldest);
-      asked.delete(`document ${oldest}`);
-    }
+    while (contents.size > KEPT) contents.delete(contents.keys().next().value);
     return promise;
   };
+
+  /** The packed text stays in `arrived`: its script is run once, for all the documents in it. */
+  async function read(row) {
+    await run(`texts/texts-${row.script}.js`);
+    return withUnits(await inflate(arrived.get(`document ${row.id}`)));
+  }
 
   /**
    * Offsets in the data are code points, JavaScript counts UTF-16 units: `unit(offset)` converts.

@@ -1,10 +1,8 @@
-"""A document's text as the page shows it: masked words, and the parts that stand out."""
+"""The parts of a document that stand out on the page: its title, headings and sign-off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from auditor.model import Document, Finding
+from auditor.model import Document
 from auditor.structure import outline, signoff, title
 
 LOWEST_HEADING = 3
@@ -14,25 +12,7 @@ LONGEST_HEADING = 40
 """Code points; a longer numbered line is a point of a list rather than a heading."""
 
 
-def masked(text: str, findings: Iterable[Finding]) -> str:
-    """The text with the words masked that a finding of it quotes masked (personal identifiers).
-
-    The length stays, so that offsets hold.
-    """
-    for finding in findings:
-        for start, end, quote in _quotes(finding):
-            if text[start:end] != quote:
-                text = text[:start] + quote[: end - start].ljust(end - start, "*") + text[end:]
-    return text
-
-
-def _quotes(finding: Finding) -> Iterable[tuple[int, int, str]]:
-    yield finding.start, finding.end, finding.text
-    for place in finding.places:
-        yield place.start, place.end, place.text
-
-
-def parts(document: Document) -> list[tuple[int, int, str]]:
+def parts_of(document: Document) -> list[tuple[int, int, str]]:
     """What stands out where official documents are set by the rules: (start, end, name of the part).
 
     Names are `title`, `h1` to `h3` and `signoff`; offsets are code points.
