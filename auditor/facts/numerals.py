@@ -62,7 +62,7 @@ def chinese(text: str) -> int | None:
             zero_seen = zero_seen or digit == 0
         elif character in TENS:
             ten = TENS[character]
-            if ten >= last_ten or digit == 0 and ten != 10:
+            if ten >= last_ten or (digit == 0 and ten != 10):
                 return None
             section += (digit or 1) * ten
             digit, last_ten, zero_seen = None, ten, False

@@ -163,7 +163,7 @@ def _can_conflict(quantity: Quantity) -> bool:
     return (
         quantity.kind in ("count", "money", "measure", "percent")
         and quantity.claim in ("count", "total", "ratio", "part")
-        and len(quantity.thing) >= 3
+        and len(quantity.thing) >= 2
         and not quantity.scope.plan
     )
 
@@ -176,11 +176,13 @@ def _in_unit(document: Document, group: Sequence[Quantity]) -> Iterator[Conflict
     names = list(by_thing)
     for name in names:
         if len(by_thing[name]) > 1:
-            yield from _in_thing(document, name, by_thing[name])
-    for one, other in _alike(names):
-        for conflict in _in_thing(document, one, sorted(by_thing[one] + by_thing[other], key=_position)):
-            if conflict.first.thing != conflict.second.thing:
-                yield conflict
+            yield from _in_thing(document, by_thing[name], "same")
+    for kinship, pairs in (("shortened", _alike(names)), ("elliptical", _elliptical(document, by_thing))):
+        for one, other in pairs:
+            both = sorted(by_thing[one] + by_thing[other], key=_position)
+            for conflict in _in_thing(document, both, kinship):
+                if conflict.first.thing != conflict.second.thing:
+                    yield conflict
 
 
 def _position(quantity: Quantity) -> int:
@@ -199,6 +201,37 @@ def _alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
                 yield one, other
 
 
+def _elliptical(document: Document, by_thing: dict[str, list[Quantity]]) -> Iterator[tuple[str, str]]:
+    """Pairs of which the shorter leaves out what its own statement has said before.
+
+    「某大队在编25名，持证22名」 and 「某大队持证人员23名」: the short name ends the long one, and the owner in the
+    long one stands in the statement of the short one.
+    """
+    bare = {name: _KIND_OF_PEOPLE.sub("", name) for name in by_thing}
+    for long, long_core in bare.items():
+        for short, core in bare.items():
+            if (
+                not 2 <= len(core) < len(long_core) - 3
+                or not long_core.endswith(core)
+                or things.is_generic(core)
+            ):
+                continue
+            owner = _OWN.sub("", long_core[: -len(core)])
+            if len(owner) >= 4 and all(
+                owner in _paragraph(document, quantity) for quantity in by_thing[short]
+            ):
+                yield short, long
+
+
+_KIND_OF_PEOPLE: Final = re.compile(r"(?:工作)?(?:人员|人数|总数|数量|数)$")
+_OWN: Final = re.compile(r"^(?:我|本|全|县|市|区|局|镇|乡|省)+")
+
+
+def _paragraph(document: Document, quantity: Quantity) -> str:
+    """The line of a number up to the number."""
+    return document.folded[document.folded.rfind("\n", 0, quantity.span.start) + 1 : quantity.span.start]
+
+
 def _same_but_shorter(one: str, other: str) -> bool:
     """Whether the longer phrase is the shorter with a few words put in that do not name another thing."""
     shorter, longer = sorted((one, other), key=len)
@@ -211,38 +244,49 @@ def _same_but_shorter(one: str, other: str) -> bool:
     return not any(word in inserted for word in words().distinguishing)
 
 
-def _in_thing(document: Document, name: str, stated: Sequence[Quantity]) -> Iterator[Conflict]:
-    values = {quantity.value for quantity in stated}
-    if len(values) == 1 or len(values) > 2:  # three results for one name: a list of one form, no conflict
+def _in_thing(document: Document, stated: Sequence[Quantity], kinship: str) -> Iterator[Conflict]:
+    """The first two statements of one thing that cannot both hold.
+
+    Three results or more for one name are a list of one form (every village, every month), not a conflict.
+    """
+    if len({quantity.value for quantity in stated}) != 2:
         return
     for first, second in combinations(stated, 2):
-        factors = _judge(document, first, second)
+        factors = _judge(document, first, second, kinship)
         if factors:
-            yield Conflict(first, second, name, factors)
+            yield Conflict(first, second, max(first.thing, second.thing, key=len), factors)
             return
 
 
-def _judge(document: Document, first: Quantity, second: Quantity) -> tuple[Factor, ...]:
+_KINSHIP: Final = {
+    "same": Factor("same-thing", 1.5, "两处所计事项的名称相同"),
+    "shortened": Factor("nearly-same-thing", 1.0, "两处所计事项的名称只差几个字"),
+    "elliptical": Factor("thing-named-before", 1.0, "一处省略了前文已写明的名称"),
+}
+
+
+def _judge(document: Document, first: Quantity, second: Quantity, kinship: str) -> tuple[Factor, ...]:
     """The reasons to call two statements a conflict; none when they can both hold."""
     if first.agrees(second) or first.sentence == second.sentence or not _same_scope(document, first, second):
         return ()
-    likeness = _context_likeness(document, first, second)
-    specific = things.specific_length(first.thing)
-    totals = sum(
-        side.claim == "total" or side.scope.period in ("全年", "年内", "本年度") for side in (first, second)
-    )
-    factors = [Factor("same-thing", 1.5 if first.thing == second.thing else 1.0, "两处所计事项的名称相同")]
-    if likeness >= COPIED_CONTEXT:
+    copied = _context_likeness(document, first, second) >= COPIED_CONTEXT
+    specific = max(things.specific_length(side.thing) for side in (first, second))
+    totals = sum(side.claim == "total" or side.scope.period in _WHOLE for side in (first, second))
+    if not copied and (
+        specific < 2 or (specific < 4 and totals < 2) or (kinship == "shortened" and not totals)
+    ):
+        return ()
+    factors = [_KINSHIP[kinship]]
+    if copied:
         factors.append(Factor("copied-context", 1.5, "两处上下文几乎相同"))
-    elif specific < 2 or (specific < 4 and totals < 2):
-        return ()
     if totals:
-        factors.append(Factor("stated-as-total", 0.5 * totals, "表述为合计数"))
-    elif first.thing != second.thing and likeness < COPIED_CONTEXT:
-        return ()
+        factors.append(Factor("stated-as-total", 0.5 * totals, "表述为合计数或全年数"))
     if not first.exact or not second.exact:
         factors.append(Factor("approximate", -0.5, "其中一处为约数"))
     return tuple(factors)
+
+
+_WHOLE: Final = frozenset(("全年", "年内", "本年度"))
 
 
 def _same_scope(document: Document, first: Quantity, second: Quantity) -> bool:

@@ -183,11 +183,8 @@ def _of_movement(movement: Movement) -> list[Mismatch]:
     for claim in movement.claims:
         if claim.quantity is not None and claim.quantity.value < 0:
             continue
-        if claim.direction == "flat":
-            contrary = abs(difference) > slack((before, after))
-        else:
-            contrary = difference * (1 if claim.direction == "up" else -1) < 0
-        if contrary:
+        sign = {"up": 1, "down": -1, "flat": 0}[claim.direction]
+        if difference * sign < 0 or (not sign and abs(difference) > slack((before, after))):
             factors = (Factor("between-two-values", 2.5, "前后两个数值均已列明"),)
             found.append(Mismatch(claim.verb, (before, after), _CONTRARY, Severity.ERROR, factors))
     return found[:1]

@@ -81,7 +81,7 @@ class Listing(msgspec.Struct):
     factors: tuple[Factor, ...]
 
 
-_ENUMERABLE: Final = frozenset("个 项 条 点 家 人 部 件 份 类 种 处 所 座 篇 套 场 次 名 位 款 组".split())
+_ENUMERABLE: Final = frozenset("个项条点家人部件份类种处所座篇套场次名位款组")
 _LONGEST_GAP: Final = 36
 """Code points between a number and the first item that it announces."""
 
@@ -129,7 +129,7 @@ def _steps(document: Document, quantity: Quantity) -> Listing | None:
         return None
     first = items[at]
     gap = document.folded[quantity.span.end : first.marker.start]
-    if not _announces(document, quantity, gap):
+    if not _announces(quantity, gap):
         return None
     siblings = _siblings(items, at)
     if len(siblings) < 2:
@@ -146,7 +146,7 @@ def _marker_start(item: Item) -> int:
     return item.marker.start
 
 
-def _announces(document: Document, quantity: Quantity, gap: str) -> bool:
+def _announces(quantity: Quantity, gap: str) -> bool:
     """Whether the words between the number and the first item only announce the list."""
     words = gap.rstrip(" \n*_")
     inner = words[:-1] if words[-1:] in (":", "。", ",") else words
@@ -240,6 +240,8 @@ def _names_after(document: Document, quantity: Quantity) -> Listing | None:
     if len(members) < 2 or any(_CHAIN.fullmatch(word) is None for word in words):
         return None
     alike = _alike(words)
+    if not alike and "(" in opening["cue"]:  # 17个乡镇（街道、开发区) names other kinds, it does not list
+        return None
     if not alike and ":" in opening["cue"] and (folded[end] == "," or not _of_one_length(words)):
         return None
     return _listing(members, words, open_list, sure=alike or "分别" in opening["cue"])

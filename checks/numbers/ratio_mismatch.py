@@ -11,7 +11,7 @@ import msgspec
 
 from auditor.checking.check import Check, quote_evidence
 from auditor.facts.quantities import Quantity, movements, statements
-from auditor.facts.quantities.movements import Claim, Movement
+from auditor.facts.quantities.movements import Movement
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Factor, Finding, Severity
 from checks.numbers.reckoning import clause, plain, ratio_slack, slack, written
@@ -118,9 +118,15 @@ def _mismatches(document: Document, statement: Statement, near: Statement | None
         elif "占" in lead:
             mismatch = _share(document, rate, own, operands, lead)
         else:
-            mismatch = _rate(document, rate, own or operands, lead)
+            mismatch = _rate(document, rate, own or _alone(near, index), lead)
         if mismatch is not None:
             yield mismatch
+
+
+def _alone(near: Statement | None, index: int) -> list[Quantity]:
+    """The two numbers of the statement before, when the rate opens its own and there are but two."""
+    counts = _counts(near.quantities) if near is not None and index == 0 else []
+    return counts if len(counts) == 2 and counts[0].unit == counts[1].unit else []
 
 
 def _counts(quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -241,7 +247,8 @@ def _of_plan(document: Document, rate: Quantity, operands: Sequence[Quantity], l
         for q in operands
         if q not in planned and q.unit == whole.unit and _PERFORMED.search(_label(document, q))
     ]
-    if not performed or whole.value == 0 or performed[-1].lead.start < whole.lead.start - 60:
+    money = [q for q in operands if q.unit == whole.unit]
+    if not performed or whole.value == 0 or {id(q) for q in money[-2:]} != {id(whole), id(performed[-1])}:
         return None
     factor = Factor("budget-and-accounts", 2.2, "预算数、决算数与完成比例同在一处")
     return _mismatch(rate, performed[-1], whole, Severity.ERROR, factor)
@@ -289,12 +296,12 @@ def _of_movement(movement: Movement) -> Iterator[Mismatch]:
     for claim in movement.claims:
         if claim.quantity is None or not claim.quantity.exact or claim.direction == "flat":
             continue
-        mismatch = _difference(movement, claim, claim.quantity)
+        mismatch = _difference(movement, claim.quantity)
         if mismatch is not None:
             yield mismatch
 
 
-def _difference(movement: Movement, claim: Claim, stated: Quantity) -> Mismatch | None:
+def _difference(movement: Movement, stated: Quantity) -> Mismatch | None:
     before, after = movement.before, movement.after
     size = abs(after.value - before.value)
     if stated.kind == "percent" and before.kind != "percent":

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from auditor.checking.check import Check, quote_evidence
+from auditor.facts import quantities
 from auditor.facts.quantities import Quantity, statements
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Factor, Finding, Severity, Span
@@ -111,6 +112,8 @@ _FILLING: Final = re.compile(
 def _shortfall(document: Document, match: re.Match[str], verb: str) -> Shortfall | None:
     """The count of the whole and of the done before 全部…, when the latter is less."""
     at = match.start()
+    if (named := _named_count(document, at)) is not None:
+        return _elsewhere(document, named, verb)
     near = _before(document, at)
     if near is None:
         return None
@@ -132,6 +135,41 @@ def _shortfall(document: Document, match: re.Match[str], verb: str) -> Shortfall
     if between.count("。") > 1:
         factors.append(Factor("further-away", -0.6, "相隔一句以上"))
     return Shortfall(whole, done, tuple(factors))
+
+
+def _named_count(document: Document, at: int) -> Quantity | None:
+    """The number that opens the clause of 全部…: 反馈的6个问题已全部整改完成."""
+    start = max(document.folded.rfind(mark, 0, at) for mark in ",;。\n:") + 1
+    counts = [q for q in quantities.within(document, Span(start, at)) if q.kind == "count" and q.exact]
+    return counts[0] if len(counts) == 1 and at - counts[0].span.end <= 12 else None
+
+
+def _elsewhere(document: Document, named: Quantity, verb: str) -> Shortfall | None:
+    """Another statement that counts as many of the same, and fewer of them as done."""
+    words = (
+        document.folded[named.lead.start : named.lead.end]
+        + document.folded[named.tail.start : named.tail.end]
+    )
+    wanted = {words[at : at + 2] for at in range(len(words) - 1)}
+    for statement in statements.of(document):
+        if statement.span.contains(named.span):
+            continue
+        pair = _pair(document, statement, verb, statement.span.end)
+        if pair is None or pair[0].value != named.value or pair[0].unit != named.unit:
+            continue
+        said = document.folded[statement.span.start : pair[1].span.end]
+        shared = [word for word in wanted if word in said and word not in _EVERYWHERE]
+        years = {pair[0].scope.year, named.scope.year} - {None}
+        if len(shared) >= 2 and len(years) < 2:
+            factors = (
+                Factor("counted-elsewhere", 1.6, "同一数目在另一处分列已办、未办"),
+                Factor("same-words", 0.2 * min(len(shared), 5), "两处用语相同"),
+            )
+            return Shortfall(pair[0], pair[1], factors)
+    return None
+
+
+_EVERYWHERE: Final = frozenset(("问题", "整改", "已全", "全部", "完成", "的问", "个问", "办理", "办结"))
 
 
 def _speaks_of(subject: str, counted: str) -> bool:

@@ -16,7 +16,7 @@ import msgspec
 from auditor.checking.check import Check, quote_evidence
 from auditor.facts.quantities import Quantity, statements
 from auditor.facts.quantities.statements import Statement
-from auditor.model import Document, Factor, Finding, Severity, Span
+from auditor.model import Document, Factor, Finding, Severity
 from checks.numbers.reckoning import NOTHING, clause, slack, written
 
 
@@ -69,7 +69,7 @@ class SumMismatch(Check):
             quote=clause(document, total),
             parts="、".join(clause(document, part) for part in parts),
             terms=terms,
-            sum=written(sum((part.value for part in parts), NOTHING), _finest(parts)),
+            sum=written(_sum(parts), _finest(parts)),
             total=written(total.value, total),
             unit=total.printed_unit,
         )
@@ -110,6 +110,9 @@ _LARGER_PART: Final = "其中的一项大于总数：{parts}，而“{quote}”�
 _SHORT: Final = "所列分项似已列全，但其和与总数不符：{parts}，{terms} = {sum}，而“{quote}”写作{total}{unit}。"
 _REST: Final = "总数与“已办”“未办”之和不符：{parts}，{terms} = {sum}，而“{quote}”写作{total}{unit}。"
 
+_NEARLY: Final = Decimal("0.05")
+"""Parts of one class that leave less than this share of the total are taken to be all of them."""
+
 _ADDED_LATER: Final = re.compile(r"(?:合计|共计|总计|总共|一共|小计|共)(?:为|达)?$")
 _SURE_TOTAL: Final = re.compile(r"(?:合计|共计|总计)")
 _LINK: Final = re.compile(
@@ -117,7 +120,7 @@ _LINK: Final = re.compile(
 )
 _EXAMPLES: Final = re.compile(r"主要|如:|例如|比如|重点|典型|特别|等")
 _APART: Final = re.compile(
-    r"比|较|同比|环比|增[长加幅]|减少|下降|人均|平均|户均|亩均|上年|去年|同期|年初|预算|计划|目标|结转|标准"
+    r"比|较|同比|环比|增[长加幅]|减少|下降|人均|平均|户均|亩均|上年|去年|同期|年初|预算数|计划数|目标|结转|标准"
 )
 _NEW_STATEMENT: Final = re.compile(r"共计|合计|总计|累计|共|另|此外|同时|全年|截至|截止|还|并")
 _REST_LEAD: Final = re.compile(
@@ -224,7 +227,7 @@ def _verdict(
         factors = (Factor("part-exceeds-total", 2.2, "其中一项大于总数"),)
         return Mismatch(total, tuple(parts), _LARGER_PART, Severity.ERROR, factors)
     names = [_name(document, part) for part in parts]
-    summed = sum((part.value for part in parts), NOTHING)
+    summed = _sum(parts)
     if summed > total.value:
         if trigger["closed"] is None and _overlap(names):
             return None
@@ -254,7 +257,8 @@ def _short(
     if any(word in names[-1] for word in _rules().closing):
         factors = (Factor("closed-by-rest", 2.0, "以“其他”“其余”收尾，分项已列全"),)
         return Mismatch(total, tuple(parts), _UNEQUAL, Severity.ERROR, factors)
-    if _covers_partition(names) or _one_class(names):
+    nearly = total.value - _sum(parts) <= total.value * _NEARLY
+    if _covers_partition(names) or (nearly and _one_class(names)):
         factors = (Factor("whole-division", 1.3, "所列分项构成完整的分类"),)
         return Mismatch(total, tuple(parts), _SHORT, Severity.WARNING, factors)
     return None
@@ -350,7 +354,7 @@ def _listed_before(
 
 
 def _equal(total: Quantity, parts: Sequence[Quantity]) -> bool:
-    summed = sum((part.value for part in parts), NOTHING)
+    summed = _sum(parts)
     return len(parts) > 1 and abs(summed - total.value) <= slack((total, *parts))
 
 
@@ -394,9 +398,9 @@ def _reconciled(line: Sequence[Quantity], rest: Quantity) -> bool:
     return False
 
 
+def _sum(parts: Sequence[Quantity]) -> Decimal:
+    return sum((part.value for part in parts), NOTHING)
+
+
 def _finest(parts: Sequence[Quantity]) -> Quantity:
     return min(parts, key=lambda part: (part.step, part.scale))
-
-
-def _total_of(parts: Sequence[Quantity]) -> Decimal:
-    return sum((part.value for part in parts), NOTHING)

@@ -56,11 +56,10 @@ def of(document: Document) -> tuple[Movement, ...]:
 
 def direction_at(folded: str, start: int, end: int) -> tuple[Direction, Span] | None:
     """The last word of direction in [start, end)."""
-    last = None
-    for last in _VERB.finditer(folded, start, end):
-        pass
-    if last is None:
+    found = list(_VERB.finditer(folded, start, end))
+    if not found:
         return None
+    last = found[-1]
     return last.lastgroup, Span(last.start(), last.end())  # type: ignore[return-value]
 
 
@@ -123,7 +122,7 @@ def _two_years(document: Document, statement: Statement) -> Iterator[Movement]:
         if one.unit != other.unit or not one.exact or not other.exact or "growth" in (one.claim, other.claim):
             continue
         order = _order(_lead(document, one), _lead(document, other))
-        if order is None or _thing(document, one) != _thing(document, other):
+        if order is None or _thing(one) != _thing(other):
             continue
         before, after = (one, other) if order else (other, one)
         claims = tuple(_claims(document, found[index + 2 :], other))
@@ -145,7 +144,7 @@ def _order(one: str, other: str) -> bool | None:
     return None
 
 
-def _thing(document: Document, quantity: Quantity) -> str:
+def _thing(quantity: Quantity) -> str:
     return _YEAR.sub("", quantity.thing)
 
 

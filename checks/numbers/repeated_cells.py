@@ -1,0 +1,189 @@
+"""Statements of the text that repeat a cell of a table, and say another number.
+
+A part of `table-mismatch`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from importlib import resources
+from typing import Final
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from auditor.facts import quantities, tables
+from auditor.facts.quantities import Quantity
+from auditor.facts.tables import Entry, Panel, Row
+from auditor.model import Document
+
+
+class RepeatedCell(msgspec.Struct, frozen=True):
+    """A number of the text and the cell that it should repeat; `sure` when the cell can be no other."""
+
+    quantity: Quantity
+    entry: Entry
+    label: str
+    unit: str
+    sure: bool
+
+
+class _Statement(msgspec.Struct, frozen=True):
+    statement: str
+    row: tuple[str, ...]
+    column: str
+    source: str
+
+
+class _Cell(msgspec.Struct, frozen=True):
+    """A row's values with the unit they are in."""
+
+    row: Row
+    entries: tuple[Entry, ...]
+    unit: str
+
+
+_NUMBERING: Final = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[.、]|其中:?|#)+"
+)
+_FRONT: Final = re.compile(r"^(?:其中:?|[0-9]{4}年度?|本年度?|全年|当年|截至[^,]*|我[局县市区]|全[县市区])+")
+_END: Final = re.compile(r"(?:数量|金额|数|额|为|达到?|共|约|\s|的)+$")
+_BRACKETS: Final = re.compile(r"\([^)]*\)")
+_OTHER_COLUMN: Final = re.compile(r"%|率|比|增|占|上年|预算|计划|目标")
+_BASE: Final = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(10**8), "千元": Decimal(1000)}
+
+
+@functools.cache
+def _statements() -> tuple[tuple[re.Pattern[str], _Statement], ...]:
+    text = (resources.files("checks.numbers") / "table_mismatch.toml").read_text("utf-8")
+    rules = msgspec.convert(tomllib.loads(text)["statements"], tuple[_Statement, ...])
+    return tuple((re.compile(rule.statement), rule) for rule in rules)
+
+
+def contradicted(document: Document) -> Iterator[RepeatedCell]:
+    """The numbers of the text that differ from the cell that they repeat, in order."""
+    found = tables.of(document)
+    if not found:
+        return
+    rows = _rows(document)
+    spans = [table.span for table in found]
+    for quantity in quantities.of(document):
+        if quantity.kind not in ("count", "money") or not quantity.exact or quantity.claim == "growth":
+            continue
+        if any(span.contains(quantity.number) for span in spans) or _elsewhere(document, quantity):
+            continue
+        repeated = _by_label(document, quantity, rows) or _by_statement(document, quantity)
+        if repeated is not None:
+            yield repeated
+
+
+def _elsewhere(document: Document, quantity: Quantity) -> bool:
+    """Whether the sentence speaks of another year or of what is planned."""
+    if quantity.scope.plan:
+        return True
+    lead = document.folded[quantity.lead.start : quantity.lead.end]
+    return re.search(r"上年(?!度?结转)|去年|同期|预算|较|比", lead) is not None
+
+
+def _rows(document: Document) -> dict[str, list[_Cell]]:
+    """The rows of all tables by their label, numbering and brackets left out."""
+    rows: dict[str, list[_Cell]] = {}
+    for table in tables.of(document):
+        for panel in table.panels:
+            for row in panel.rows:
+                label = _plain(_NUMBERING.sub("", row.label))
+                entries = tuple(
+                    entry
+                    for column, entry in row.entries.items()
+                    if not entry.percent and not _OTHER_COLUMN.search("".join(panel.headers[column]))
+                )
+                if len(label) >= 4 and entries:
+                    rows.setdefault(label, []).append(_Cell(row, entries, table.unit))
+    return rows
+
+
+def _plain(words: str) -> str:
+    words = _BRACKETS.sub("", words).replace("“", "").replace("”", "")
+    return _END.sub("", _FRONT.sub("", words.strip()))
+
+
+def _by_label(document: Document, quantity: Quantity, rows: dict[str, list[_Cell]]) -> RepeatedCell | None:
+    """A row with the very name that stands before the number."""
+    name = _plain(document.folded[quantity.lead.start : quantity.lead.end])
+    cells = rows.get(name)
+    if not cells:
+        return None
+    scales = [_scale(quantity, cell.unit) for cell in cells]
+    if any(scale is None for scale in scales):
+        return None
+    for cell, scale in zip(cells, scales, strict=True):
+        if scale is not None and any(_agrees(quantity, entry, scale) for entry in cell.entries):
+            return None
+    alone = len(cells) == 1 and len(cells[0].entries) == 1
+    for cell, scale in zip(cells, scales, strict=True):
+        for entry in cell.entries:
+            if scale is not None and (alone or _alike(quantity, entry, scale)):
+                return RepeatedCell(
+                    quantity, entry, cell.row.label, cell.unit, _alike(quantity, entry, scale)
+                )
+    return None
+
+
+def _by_statement(document: Document, quantity: Quantity) -> RepeatedCell | None:
+    """A cell that a rule names for these words."""
+    lead = document.folded[quantity.lead.start : quantity.lead.end].strip()
+    if quantity.claim == "part":
+        return None
+    for pattern, rule in _statements():
+        if pattern.search(lead) is None:
+            continue
+        cells = [
+            cell for table in tables.of(document) for panel in table.panels for cell in _cells(panel, rule)
+        ]
+        if cells and all(entry.value != quantity.value for _, entry in cells):
+            label, entry = cells[0]
+            return RepeatedCell(quantity, entry, label, "", True)
+        return None
+    return None
+
+
+def _cells(panel: Panel, rule: _Statement) -> list[tuple[str, Entry]]:
+    return [
+        (row.label, row.entries[column])
+        for row in panel.rows
+        if all(any(re.search(term, label) for label in row.labels) for term in rule.row)
+        for column in panel.columns
+        if column in row.entries
+        and panel.headers[column]
+        and re.search(rule.column, panel.headers[column][-1])
+    ]
+
+
+def _scale(quantity: Quantity, unit: str) -> Decimal | None:
+    """What one in the table is worth in the quantity's base unit; None when that is not known."""
+    if quantity.kind == "money":
+        return _BASE.get(unit) if quantity.unit == "元" else None
+    return Decimal(1) if unit in ("", quantity.unit, quantity.printed_unit) else None
+
+
+def _agrees(quantity: Quantity, entry: Entry, scale: Decimal) -> bool:
+    value = (entry.value or Decimal(0)) * scale
+    return abs(value - quantity.value) <= max(quantity.step, entry.step * scale)
+
+
+def _alike(quantity: Quantity, entry: Entry, scale: Decimal) -> bool:
+    """Whether the two numbers differ by a slip of the pen: one or two figures."""
+    one = _figures(quantity.value / scale)
+    other = _figures(entry.value or Decimal(0))
+    return len(one) >= 2 and len(other) >= 2 and OSA.distance(one, other) <= (2 if len(one) >= 5 else 1)
+
+
+def _figures(value: Decimal) -> str:
+    return f"{value.normalize():f}".replace(".", "")
+
+
+__all__: Sequence[str] = ("RepeatedCell", "contradicted")

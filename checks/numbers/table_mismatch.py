@@ -1,0 +1,524 @@
+"""table-mismatch: a table whose totals, or whose own reckoning, do not come out; a text that repeats a cell wrongly."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from importlib import resources
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+
+from auditor.checking.check import Check, quote_evidence
+from auditor.facts import tables
+from auditor.facts.tables import Entry, Panel, Row, Table
+from auditor.model import Document, Factor, Finding, Severity, Span
+from checks.numbers import repeated_cells
+from checks.numbers.reckoning import clause, plain
+from checks.numbers.repeated_cells import RepeatedCell
+
+
+class TableMismatch(Check):
+    """The figures of a table do not agree with each other.
+
+    ## Why it matters
+    Tables are taken over into other tables. A total that is not the sum of its rows spreads, and the form of the
+    openness report even prints the reckoning that must hold.
+
+    ## Wrong
+    - 合计 635.80 over rows that add up to 625.80
+    - the openness report's 「第一项加第二项之和，等于第三项加第四项之和」 with 15 + 2 against 16 + 0
+    - 收入总计 that differs from 支出总计
+
+    ## Right
+    - totals off by the rounding of the printed places
+    - 其中 rows, subtotals, rows and columns of averages, rates and ranks, merged cells
+
+    ## False alarms
+    A table that leaves out rows on purpose and does not say so.
+
+    ## Source
+    政府信息公开年度报告格式 (国办公开办函〔2021〕30号); 部门决算报表 (财决01表); reviewers' practice.
+    """
+
+    id, title, family = "table-mismatch", "表内勾稽", "numbers"
+    severity, version = Severity.ERROR, 1
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        wrong: set[Span] = set()
+        for table in tables.of(document):
+            failing = [relation for relation in _relations(table) if not relation.holds]
+            for entry, broken in _culprits(failing):
+                wrong.add(entry.span)
+                yield self._report(document, entry, broken)
+        for repeated in repeated_cells.contradicted(document):
+            if repeated.entry.span not in wrong:
+                yield self._report_repeated(document, repeated)
+
+    def _report(self, document: Document, entry: Entry, broken: Sequence[Relation]) -> Finding:
+        relation = broken[0]
+        others = [other for each in broken for other in each.entries if other is not entry]
+        unique = {other.span: other for other in others}
+        return self.finding(
+            document,
+            entry.span,
+            _TEMPLATES[relation.kind],
+            evidence=[quote_evidence(document, span, "conflict") for span in unique],
+            factors=(
+                Factor("table-arithmetic", 2.0, "表内勾稽关系不成立"),
+                *((Factor("fails-both-ways", 1.0, "横向、纵向均不成立"),) if len(broken) > 1 else ()),
+            ),
+            suggestion="核对该单元格及其所涉各项，改正有误的数。",
+            quote=document.slice(entry.span),
+            label=relation.label,
+            calculation=relation.calculation(),
+            words=relation.words,
+            result=_shown(relation.total),
+        )
+
+    def _report_repeated(self, document: Document, found: RepeatedCell) -> Finding:
+        return self.finding(
+            document,
+            found.quantity.span,
+            "正文“{quote}”与表中“{label}”的数不一致：表中为{cell}{unit}。",
+            evidence=[quote_evidence(document, found.entry.span, "conflict")],
+            factors=[Factor("repeats-a-cell", 2.0 if found.sure else 0.9, "正文复述表中一项")],
+            severity=Severity.ERROR if found.sure else Severity.WARNING,
+            suggestion="以核定的表为准，统一正文与表格。",
+            quote=clause(document, found.quantity),
+            label=found.label,
+            cell=document.slice(found.entry.span),
+            unit=found.unit,
+        )
+
+
+_TEMPLATES: Final = {
+    "rows": "表中“{label}”与各行之和不符：{calculation}，而表中为{result}（所标单元格：{quote}）。",
+    "columns": "表中“{label}”一行的合计与各列之和不符：{calculation}，而表中为{result}（所标单元格：{quote}）。",
+    "rule": "表内勾稽关系不成立（{words}）：{calculation}，而另一侧为{result}（所标单元格：{quote}）。",
+    "sides": "表中两侧“{label}”不相等（{words}）：{calculation}，而另一侧为{result}（所标单元格：{quote}）。",
+    "part": "表中“{label}”大于其所属的一项：{calculation}，而所属项为{result}（所标单元格：{quote}）。",
+    "ratio": "表中“{label}”的比例与数值不符（{words}）：{calculation}，而表中为{result}（所标单元格：{quote}）。",
+}
+
+
+class Relation(msgspec.Struct):
+    """What must be equal: a total and the sum of its parts."""
+
+    kind: str
+    label: str
+    total: Entry
+    parts: tuple[Entry, ...]
+    words: str = ""
+    right: tuple[Entry, ...] = ()
+    rate: bool = False
+    """Whether the total is the first part in per cent of the second, and not their sum."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return (self.total, *self.parts, *self.right)
+
+    @property
+    def sum(self) -> Decimal:
+        if self.rate:
+            return _value(self.parts[0]) / _value(self.parts[1]) * 100
+        return sum((_value(part) for part in self.parts), Decimal(0))
+
+    @property
+    def holds(self) -> bool:
+        if self.rate:
+            tolerance = self.total.step + self.sum * Decimal("0.0001")
+            return abs(self.sum - _value(self.total)) <= tolerance
+        other = _value(self.total) + sum((_value(part) for part in self.right), Decimal(0))
+        return abs(self.sum - other) <= _slack((*self.parts, *self.right, self.total))
+
+    def calculation(self) -> str:
+        """The parts added up, zeros left out, or divided."""
+        if self.rate:
+            return f"{_shown(self.parts[0])} ÷ {_shown(self.parts[1])} = {plain(self.sum, 2)}%"
+        parts = [part for part in self.parts if _value(part)] or list(self.parts[:1])
+        places = max(_places(part) for part in self.parts)
+        terms = " + ".join(_shown(part) for part in parts[:12]) + (" + …" if len(parts) > 12 else "")
+        return f"{terms} = {plain(self.sum, places)}" if len(parts) > 1 else terms
+
+
+def _value(entry: Entry) -> Decimal:
+    return entry.value if entry.value is not None else Decimal(0)
+
+
+def _places(entry: Entry) -> int:
+    return max(0, -int(entry.step.as_tuple().exponent))
+
+
+def _shown(entry: Entry) -> str:
+    return plain(_value(entry), _places(entry))
+
+
+def _slack(entries: Sequence[Entry]) -> Decimal:
+    """What rounding may add; nothing where all numbers are whole."""
+    if all(entry.step == 1 for entry in entries):
+        return Decimal(0)
+    return sum((entry.step / 2 for entry in entries if not entry.blank and entry.step < 1), Decimal(0))
+
+
+_TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|累计)(?:数|额|值)?(?:\([^)]*\))?:?$")
+_GRAND: Final = re.compile(r"总计|总数")
+_PART: Final = re.compile(r"^(?:#|其中:?|[-—]*其中)")
+_NOT_ADDED: Final = re.compile(
+    r"率|%|比[上去年重例]|同比|环比|增[长减幅速]|占|均|排名|名次|序号|行次|年份|栏次|编码|单价|标准|备注|现行有效|累计|±|指数|倍"
+)
+_LEVELS: Final = (
+    re.compile(r"^[一二三四五六七八九十]+、"),
+    re.compile(r"^\([一二三四五六七八九十]+\)"),
+    re.compile(r"^[0-9]+[.、](?![0-9])"),
+    re.compile(r"^\([0-9]+\)"),
+)
+_CODE: Final = re.compile(r"^[0-9]{3,9}$")
+
+
+def _relations(table: Table) -> Iterator[Relation]:
+    for panel in table.panels:
+        rows = [row for row in panel.rows if not _NOT_ADDED.search(row.label) or _TOTAL.search(row.label)]
+        columns = [c for c in panel.columns if not _NOT_ADDED.search("".join(panel.headers[c][-1:]))]
+        yield from _down(panel, rows, columns)
+        yield from _across(panel, rows, columns)
+        yield from _parts_within(rows, columns)
+        yield from _by_rule(panel)
+        yield from _between_columns(panel)
+    yield from _sides(table)
+
+
+def _down(panel: Panel, rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Relation]:
+    """Totals of rows, column by column."""
+    for at, row in enumerate(rows):
+        if not _TOTAL.search(row.label):
+            continue
+        candidates = _row_candidates(rows, at)
+        lines = [(column, row.entries[column]) for column in columns if column in row.entries]
+
+        def parts(column: int, indexes: Sequence[int]) -> tuple[Entry, ...]:
+            return tuple(entry for i in indexes if (entry := rows[i].entries.get(column)) is not None)
+
+        simple = _is_flat(rows, at)
+        for column, total, chosen in _calibrated(lines, candidates, parts, simple):
+            header = panel.headers[column][-1:] if len(columns) > 1 else ()
+            yield Relation("rows", "／".join((row.label, *header)), total, chosen)
+
+
+def _across(panel: Panel, rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Relation]:
+    """Totals of columns, row by row."""
+    for at, column in enumerate(columns):
+        header = panel.headers[column]
+        if not header or not _TOTAL.search(header[-1]):
+            continue
+        candidates = _column_candidates(panel, columns, at)
+        lines = [(index, row.entries[column]) for index, row in enumerate(rows) if column in row.entries]
+
+        def parts(index: int, chosen: Sequence[int]) -> tuple[Entry, ...]:
+            return tuple(entry for c in chosen if (entry := rows[index].entries.get(columns[c])) is not None)
+
+        totals = sum(bool(panel.headers[c] and _TOTAL.search(panel.headers[c][-1])) for c in columns)
+        simple = totals == 1 or all(len(candidate) >= 2 for candidate in candidates[:1])
+        for index, total, chosen in _calibrated(lines, candidates, parts, simple):
+            yield Relation("columns", "／".join((*rows[index].labels[-1:], header[-1])), total, chosen)
+
+
+def _calibrated(
+    lines: Sequence[tuple[int, Entry]],
+    candidates: Sequence[Sequence[int]],
+    parts: Callable[[int, Sequence[int]], tuple[Entry, ...]],
+    simple: bool,
+) -> Iterator[tuple[int, Entry, tuple[Entry, ...]]]:
+    """(line, total, parts) under the reading of the table that comes out on most lines.
+
+    A table does not say which rows its total adds up.  The reading that is right on the other lines is
+    the table's own; where there is no other line only a table without levels is judged.
+    """
+    best: Sequence[int] = ()
+    hits = -1
+    counted = [(line, total) for line, total in lines if _value(total) and not total.percent]
+    if not counted:
+        return
+    for candidate in candidates:
+        fits = 0
+        for line, total in counted:
+            chosen = parts(line, candidate)
+            fits += bool(chosen) and Relation("", "", total, chosen).holds
+        if fits > hits:
+            best, hits = candidate, fits
+    misses = len(counted) - hits
+    if misses and not (hits >= misses or (simple and hits * 2 + 1 >= misses)):
+        return
+    for line, total in lines:
+        chosen = parts(line, best)
+        if len(chosen) >= 2 and not total.percent and not any(part.percent for part in chosen):
+            yield line, total, chosen
+
+
+def _level(row: Row) -> int:
+    """How deep a row stands by its numbering (一、 0 … （1） 3), by its code, or -1 for none."""
+    for label in row.labels:
+        if _CODE.match(label):
+            return 10 + len(label)
+    for level, pattern in enumerate(_LEVELS):
+        if pattern.search(row.label):
+            return level
+    return -1
+
+
+def _is_flat(rows: Sequence[Row], total: int) -> bool:
+    """Whether the rows beside a total are of one level, without 其中 and without other totals."""
+    others = [row for index, row in enumerate(rows) if index != total]
+    return (
+        len({_level(row) for row in others}) == 1
+        and len({row.labels[:-1] for row in others if len(row.labels) > 1 and _level(row) < 10}) <= 1
+        and not any(_PART.search(row.label) or _TOTAL.search(row.label) for row in others)
+    )
+
+
+def _row_candidates(rows: Sequence[Row], total: int) -> list[list[int]]:
+    """The sets of rows that a total may add up, the likeliest first."""
+    is_total = [bool(_TOTAL.search(row.label)) for row in rows]
+    above_from = max((i for i in range(total) if is_total[i]), default=-1) + 1
+    below_to = min((i for i in range(total + 1, len(rows)) if is_total[i]), default=len(rows))
+    stretches = [
+        list(range(above_from, total)),
+        [i for i in range(total) if not is_total[i]],
+        list(range(total + 1, below_to)),
+        [i for i in range(total + 1, len(rows)) if not is_total[i]],
+    ]
+    if above_from > 0:
+        stretches.append(list(range(above_from - 1, total)))  # 合计 and what stands between it and 总计
+    subtotals = [i for i in range(total) if is_total[i]]
+    below = [i for i in range(total + 1, len(rows)) if is_total[i]]
+    group = rows[total].labels[:1] if len(rows[total].labels) > 1 else ()
+    candidates: list[list[int]] = []
+    for stretch in stretches:
+        if group:
+            candidates.append([i for i in stretch if rows[i].labels[:1] == group])
+        candidates.append(stretch)
+        candidates.append([i for i in stretch if not _PART.search(rows[i].label)])
+        candidates.append(_without_parts(rows, stretch))
+        for level in sorted({_level(rows[i]) for i in stretch} - {-1}):
+            candidates.append([i for i in stretch if _level(rows[i]) == level])
+    candidates += [subtotals, below]
+    unique: dict[tuple[int, ...], None] = {}
+    for candidate in candidates:
+        if len(candidate) >= 2:
+            unique[tuple(candidate)] = None
+    return [list(candidate) for candidate in unique]
+
+
+def _without_parts(rows: Sequence[Row], stretch: Sequence[int]) -> list[int]:
+    """Without 其中 rows and the unnumbered rows that go on under them until they use up the row above."""
+    kept: list[int] = []
+    rest: Decimal | None = None
+    for i in stretch:
+        column = next(iter(rows[i].entries), None)
+        value = _value(rows[i].entries[column]) if column is not None else Decimal(0)
+        if _PART.search(rows[i].label) and kept:
+            owner = rows[kept[-1]].entries.get(column) if column is not None else None
+            rest = (_value(owner) if owner is not None else Decimal(0)) - value
+            continue
+        if rest is not None and 0 < value <= rest and _level(rows[i]) in (-1, 3):
+            rest -= value
+            continue
+        rest = None
+        kept.append(i)
+    return kept
+
+
+def _column_candidates(panel: Panel, columns: Sequence[int], total: int) -> list[list[int]]:
+    """The sets of columns that a total may add up, the likeliest first."""
+    headers = [panel.headers[column] for column in columns]
+    is_total = [bool(header and _TOTAL.search(header[-1])) for header in headers]
+    before_from = max((i for i in range(total) if is_total[i]), default=-1) + 1
+    after_to = min((i for i in range(total + 1, len(columns)) if is_total[i]), default=len(columns))
+    top = headers[total][:1] if len(headers[total]) > 1 else ()
+    stretches = [
+        list(range(total + 1, after_to)),
+        list(range(before_from, total)),
+        [i for i in range(len(columns)) if i != total and not is_total[i]],
+    ]
+    if top:
+        family = [i for i in range(len(columns)) if i != total and headers[i][:1] == top]
+        stretches = [family, _collapsed(headers, is_total, family), *stretches]
+        parent = headers[total][:-1]
+        stretches.insert(0, [i for i in family if headers[i][:-1] == parent])
+    everything = [i for i in range(len(columns)) if i != total]
+    stretches.append(_collapsed(headers, is_total, everything))
+    unique = {tuple(stretch): None for stretch in stretches if len(stretch) >= 2}
+    return [list(stretch) for stretch in unique]
+
+
+def _collapsed(
+    headers: Sequence[tuple[str, ...]], is_total: Sequence[bool], chosen: Sequence[int]
+) -> list[int]:
+    """Columns with a subtotal in place of the columns that stand under one header with it."""
+    covered = {headers[i][:-1] for i in chosen if is_total[i] and len(headers[i]) > 1}
+    return [i for i in chosen if is_total[i] or headers[i][:-1] not in covered]
+
+
+def _parts_within(rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Relation]:
+    """其中 rows that are larger than the row above them."""
+    for above, row in pairwise(rows):
+        if not _PART.search(row.label) or _PART.search(above.label):
+            continue
+        for column in columns:
+            whole, part = above.entries.get(column), row.entries.get(column)
+            if whole is None or part is None or whole.percent or part.percent:
+                continue
+            if _value(whole) >= 0 and _value(part) > _value(whole) + _slack((whole, part)):
+                yield Relation("part", row.label, whole, (part,))
+
+
+class _RowRule(msgspec.Struct, frozen=True):
+    name: str
+    left: tuple[tuple[str, ...], ...]
+    right: tuple[tuple[str, ...], ...]
+    words: str
+    source: str
+    optional: bool = False
+
+
+class _SideRule(msgspec.Struct, frozen=True):
+    label: str
+    words: str
+    source: str
+
+
+class _DifferenceRule(msgspec.Struct, frozen=True):
+    minuend: str
+    subtrahend: str
+    result: str
+    words: str
+    source: str
+
+
+class _RatioRule(msgspec.Struct, frozen=True):
+    numerator: str
+    denominator: str
+    result: str
+    words: str
+    source: str
+
+
+class _Rules(msgspec.Struct, frozen=True):
+    rows: tuple[_RowRule, ...]
+    sides: tuple[_SideRule, ...]
+    differences: tuple[_DifferenceRule, ...]
+    ratios: tuple[_RatioRule, ...]
+
+
+@functools.cache
+def _rules() -> _Rules:
+    text = (resources.files("checks.numbers") / "table_mismatch.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), _Rules)  # the statements are read by `repeated_cells`
+
+
+def _by_rule(panel: Panel) -> Iterator[Relation]:
+    """The reckonings that the form of a table prescribes."""
+    for rule in _rules().rows:
+        left = [_row_of(panel, term) for term in rule.left]
+        right = [_row_of(panel, term) for term in rule.right]
+        if left[0] is None or right[0] is None or (None in (*left, *right) and not rule.optional):
+            continue
+        if rule.optional and all(row is None for row in left[1:]):
+            continue
+        for column in panel.columns:
+            terms = [row.entries[column] for row in left if row is not None and column in row.entries]
+            others = [row.entries[column] for row in right if row is not None and column in row.entries]
+            if len(terms) > 1 and others:
+                yield Relation("rule", rule.name, others[0], tuple(terms), rule.words, tuple(others[1:]))
+
+
+def _row_of(panel: Panel, patterns: Sequence[str]) -> Row | None:
+    for row in panel.rows:
+        labels = list(row.labels)
+        for pattern in patterns:
+            at = next((i for i, label in enumerate(labels) if re.search(pattern, label)), None)
+            if at is None:
+                break
+            labels = labels[at + 1 :] if len(patterns) > 1 else labels
+        else:
+            return row
+    return None
+
+
+def _sides(table: Table) -> Iterator[Relation]:
+    """收入总计 against 支出总计 in panels side by side."""
+    if len(table.panels) != 2:
+        return
+    left, right = table.panels
+    if len(left.columns) != len(right.columns):
+        return
+    for rule in _rules().sides:
+        rows = [[row for row in panel.rows if re.search(rule.label, row.label)] for panel in (left, right)]
+        if len(rows[0]) == len(rows[1]) == 1:
+            for one, other in zip(left.columns, right.columns, strict=True):
+                first, second = rows[0][0].entries.get(one), rows[1][0].entries.get(other)
+                if first is not None and second is not None:
+                    yield Relation("sides", rows[0][0].label, second, (first,), rule.words)
+
+
+def _between_columns(panel: Panel) -> Iterator[Relation]:
+    """Columns of differences, and of rates, against the columns that they are drawn from."""
+    headers = {column: "".join(panel.headers[column]) for column in panel.columns}
+    for rule in _rules().differences:
+        found = _matching(headers, (rule.minuend, rule.subtrahend, rule.result))
+        if found is None:
+            continue
+        for row in panel.rows:
+            minuend, subtrahend, result = (row.entries.get(column) for column in found)
+            if minuend is not None and subtrahend is not None and result is not None and not result.percent:
+                yield Relation("rule", row.label, minuend, (subtrahend, result), rule.words)
+
+    for ratio in _rules().ratios:
+        found = _matching(headers, (ratio.numerator, ratio.denominator, ratio.result))
+        if found is None:
+            continue
+        for row in panel.rows:
+            numerator, denominator, result = (row.entries.get(column) for column in found)
+            if (
+                numerator is not None
+                and denominator is not None
+                and result is not None
+                and _value(denominator)
+            ):
+                if _value(result) > 2 or result.percent:  # a rate printed as 0.98 is left alone
+                    yield Relation(
+                        "ratio", row.label, result, (numerator, denominator), ratio.words, rate=True
+                    )
+
+
+def _matching(headers: dict[int, str], patterns: Sequence[str]) -> tuple[int, ...] | None:
+    """One column for each pattern, each column for one pattern only; None unless that is so."""
+    found = []
+    for pattern in patterns:
+        columns = [column for column, words in headers.items() if re.search(pattern, words)]
+        if len(columns) != 1:
+            return None
+        found.append(columns[0])
+    return tuple(found) if len(set(found)) == len(found) else None
+
+
+def _culprits(failing: Sequence[Relation]) -> Iterator[tuple[Entry, list[Relation]]]:
+    """The cells in which most broken relations meet, each with the relations that it breaks."""
+    left = list(failing)
+    while left:
+        counts = Counter(entry.span for relation in left for entry in set(relation.entries))
+        most = max(counts.values())
+        totals = [relation.total for relation in left if counts[relation.total.span] == most]
+        entry = totals[0] if totals else None
+        if entry is None:
+            entry = next(
+                entry for relation in left for entry in relation.entries if counts[entry.span] == most
+            )
+        broken = [relation for relation in left if entry in relation.entries]
+        left = [relation for relation in left if entry not in relation.entries]
+        yield entry, broken
