@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
-from striprtf.striprtf import rtf_to_text
+from striprtf import striprtf
 
 from auditor.model import Cell
 from auditor.reading.assembly import TextBuilder
@@ -20,6 +21,7 @@ _END_OF_CELL: Final = _MARK + "|"
 _END_OF_ROW: Final = _MARK + "\n"
 # Link targets that striprtf would write behind the words of a link.
 _LINK: Final = re.compile(r"\\fldinst\b[^{}]{0,20}HYPERLINK", re.IGNORECASE)
+_to_text: Final[Callable[..., str]] = striprtf.rtf_to_text
 _SYMBOL: Final = re.compile("^[ \t]*[\uf000-\uf0ff]", re.MULTILINE)
 _LOST: Final = (
     (
@@ -36,7 +38,7 @@ def read(data: bytes, limits: Limits) -> Content:
     check_size(len(data), limits.text_bytes)
     source = _TABLE_MARK.sub(r"\\qmspace\\", data.decode("latin-1"))
     source = _LINK.sub(r"\\fldinst ", source)
-    text = rtf_to_text(source, errors="replace")
+    text = _to_text(source, errors="replace")
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _SYMBOL.sub("•", text.replace("\r\n", "\n").replace("\r", "\n"))
     builder = TextBuilder(limits)

@@ -68,12 +68,11 @@ def page_title(parser: Any, root: Node | None) -> str:
             return title
     window = parser.css_first("head > title")
     window_title = _clean(window.text()) if window is not None else ""
-    if root is not None:
-        headings = (_clean(heading.text()) for heading in parser.css("h1, h2, h3"))
-        known = [title for title in headings if title and title in window_title]
-        if known:
-            return max(known, key=len)
-    return max(_TITLE_JOINTS.split(_SITE_NAME.sub("", window_title)), key=len).strip()
+    stated = max(_TITLE_JOINTS.split(_SITE_NAME.sub("", window_title)), key=len).strip()
+    if root is None:
+        return stated
+    headings = (_clean(heading.text()) for heading in parser.css("h1, h2, h3"))
+    return max((title for title in headings if title and title in stated), key=len, default=stated)
 
 
 def _clean(text: str) -> str:

@@ -45,7 +45,7 @@ def _elements(parent: Node) -> Iterator[Node]:
 
 def is_frame(table: Node, rows: list[list[Node]]) -> bool:
     """Whether a table only arranges the page: one cell has words, or a table or a whole article in it."""
-    if table.css_first("td table, th table") is not None or table.attributes.get("role") == "presentation":
+    if table.attributes.get("role") == "presentation" or _holds_tables(table):
         return True
     texts = [(cell, cell.text(strip=True)) for row in rows for cell in row]
     filled = [cell for cell, text in texts if text]
@@ -54,6 +54,10 @@ def is_frame(table: Node, rows: list[list[Node]]) -> bool:
     return any(
         len(text) > _LONG_CELL and len(cell.css("p, br, div")) >= _MANY_PARAGRAPHS for cell, text in texts
     )
+
+
+def _holds_tables(table: Node) -> bool:
+    return any(other.mem_id != table.mem_id for other in table.css("table"))
 
 
 def grid(rows: list[list[Node]], table: int, limits: Limits) -> Iterator[list[tuple[Node, Cell]]]:
