@@ -33,11 +33,12 @@ class DocumentNumber(msgspec.Struct, frozen=True):
         return f"{self.mark}〔{self.year}〕{self.number}号"
 
 
-# Anchored on the year with a bracket on at least one side; what stands around it is read from there.
+# Anchored on the digits of the year; the bracket before it is read backwards.
 _CORE = re.compile(
-    r"(?P<open>[〔\[【(〈{﹝])?(?P<b1>\s*)(?P<year>(?:19|20)\d{2})(?P<b2>\s*)(?P<close>[〕\]】)〉}﹞])?"
+    r"(?P<year>(?:19|20)\d{2})(?P<b2>\s*)(?P<close>[〕\]】)〉}﹞])?"
     r"(?P<b3>\s*)(?P<di>第)?(?P<b4>\s*)(?P<number>\d{1,5})(?P<b5>\s*)(?P<hao>号)?"
 )
+_OPEN = re.compile(r"[〔\[【(〈{﹝]\s*$")
 _MARK = re.compile(r"[一-鿿]{1,14}$")
 # Characters at which an issuing mark cannot begin further left: words that lead up to a number.
 _LEAD = re.compile(
@@ -58,6 +59,8 @@ def of(document: Document) -> tuple[DocumentNumber, ...]:
 def _numbers(folded: str) -> list[DocumentNumber]:
     found = []
     for match in _CORE.finditer(folded):
+        if not match["hao"] and not match["close"]:
+            continue
         number = _number(folded, match)
         if number is not None:
             found.append(number)
@@ -65,12 +68,14 @@ def _numbers(folded: str) -> list[DocumentNumber]:
 
 
 def _number(folded: str, match: re.Match[str]) -> DocumentNumber | None:
-    opening, closing = match["open"] or "", match["close"] or ""
+    bracket = _OPEN.search(folded, max(0, match.start() - 3), match.start())
+    opening, closing = bracket[0][0] if bracket else "", match["close"] or ""
+    start = bracket.start() if bracket else match.start()
     if not opening and not closing:
         return None
     if not match["hao"] and (opening + closing) not in {"〔〕", "[]", "【】", "﹝﹞"}:
         return None  # (2021)30 may be anything
-    before = folded[max(0, match.start() - 16) : match.start()]
+    before = folded[max(0, start - 16) : start]
     blank_before = len(before) - len(before.rstrip(" "))
     mark_match = _MARK.search(before.rstrip(" "))
     if mark_match is None or blank_before > 2:
@@ -82,7 +87,7 @@ def _number(folded: str, match: re.Match[str]) -> DocumentNumber | None:
     # 〔〕 stand nowhere else; with other or broken brackets the mark must end as marks do.
     if len(mark) < 2 or (opening + closing != "〔〕" and mark[-1] not in _ENDINGS):
         return None
-    mark_end = match.start() - blank_before
+    mark_end = start - blank_before
     mark_span = Span(mark_end - len(mark), mark_end)
     end = match.end() if match["hao"] else match.end("number")
     return DocumentNumber(
@@ -91,11 +96,13 @@ def _number(folded: str, match: re.Match[str]) -> DocumentNumber | None:
         mark_span,
         int(match["year"]),
         int(match["number"]),
-        tuple(_faults(match, opening, closing, blank_before)),
+        tuple(
+            _faults(match, opening, closing, blank_before or len(bracket[0]) - 1 if bracket else blank_before)
+        ),
     )
 
 
-def _faults(match: re.Match[str], opening: str, closing: str, blank_before: int) -> list[str]:
+def _faults(match: re.Match[str], opening: str, closing: str, blanks: int) -> list[str]:
     faults = []
     if not opening:
         faults.append("open-bracket")
@@ -107,11 +114,7 @@ def _faults(match: re.Match[str], opening: str, closing: str, blank_before: int)
         faults.append("round-brackets")
     elif opening + closing not in {"〔〕", "﹝﹞"}:
         faults.append("brackets")
-    if (
-        blank_before
-        or any(match[name] for name in ("b1", "b2", "b3", "b4"))
-        or (match["hao"] and match["b5"])
-    ):
+    if blanks or any(match[name] for name in ("b2", "b3", "b4")) or (match["hao"] and match["b5"]):
         faults.append("blank")
     if not match["hao"]:
         faults.append("missing-hao")

@@ -32,6 +32,7 @@ _MOST_ALIKE = 6
 """A gram that stands more often than this is a set phrase, and pairs nothing."""
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(0xD6E8FEB86659FD93)
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -99,14 +100,22 @@ def _grams(codes: Array) -> Array:
     with np.errstate(over="ignore"):
         for at in range(GRAM):
             hashes = hashes * _BASE + wide[at : at + count]
-        hashes ^= hashes >> np.uint64(29)
+        # The last letters sit in the low bits; the high ones are what is compared.
+        hashes ^= hashes >> np.uint64(32)
+        hashes *= _MIX
     return hashes
 
 
 def _pairs(hashes: Array) -> tuple[Array, Array]:
-    """Positions (i, j), i < j, of equal grams: each with the next few of its group."""
-    order = np.argsort(hashes, kind="stable")
-    ranked = hashes[order]
+    """Positions (i, j), i < j, of equal grams: each with the next few of its group.
+
+    Hash and position are packed into one number, because sorting such numbers is several times as fast
+    as an argsort (measured); 40 bits of hash keep false equals below one in a million documents.
+    """
+    positions = np.arange(len(hashes), dtype=np.uint64)
+    packed = np.sort((hashes >> np.uint64(24) << np.uint64(24)) | positions)
+    ranked = packed >> np.uint64(24)
+    order = (packed & np.uint64(0xFFFFFF)).astype(np.int64)
     firsts, seconds = [], []
     for step in range(1, _MOST_ALIKE):
         equal = np.flatnonzero(ranked[step:] == ranked[:-step])

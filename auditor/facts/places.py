@@ -120,9 +120,23 @@ def in_slots(document: Document) -> tuple[PlaceMention, ...]:
         in_slots,
         lambda: tuple(
             mention
-            for mention in _mentions(document, place_names.bare(document))
+            for mention in _mentions(
+                document, tuple(name for name in place_names.bare(document) if _in_slot(document, name))
+            )
             if mention.relation in STRANGERS and any(factor.weight > 0 for factor in mention.factors)
         ),
+    )
+
+
+def _in_slot(document: Document, name: PlaceName) -> bool:
+    """Whether a slot that speaks for a bare name holds: asked first, because nearly none does."""
+    before, after = _surroundings(document, name)
+    return any(
+        "bare" in compiled.rule.forms
+        and compiled.rule.weight > 0
+        and (compiled.before is None or compiled.before.search(before) is not None)
+        and (compiled.after is None or compiled.after.search(after) is not None)
+        for compiled in _rules("")
     )
 
 
@@ -165,9 +179,7 @@ _FAMILIAR: dict[str, Relation] = {"same": "own", "above": "parent", "below": "ch
 
 
 def _factors(document: Document, name: PlaceName, relation: Relation, body: str) -> tuple[Factor, ...]:
-    text = document.folded
-    before = _line_before(text, name.chain.start)
-    after = text[name.span.end : name.span.end + AFTER].split("\n", 1)[0]
+    before, after = _surroundings(document, name)
     sentence = _sentence(document, name.span)
     kind = "bare" if name.bare else "full"
     factors: dict[str, Factor] = {}
@@ -200,8 +212,12 @@ def _as_far_as(relation: Relation, least: str) -> bool:
     return relation == "nation" if least == "province" else relation in {"province", "nation"}
 
 
-def _line_before(text: str, start: int) -> str:
-    return text[max(0, start - BEFORE) : start].rsplit("\n", 1)[-1]
+def _surroundings(document: Document, name: PlaceName) -> tuple[str, str]:
+    """The words before the name (with its parents) and behind it, within its line."""
+    text = document.folded
+    before = text[max(0, name.chain.start - BEFORE) : name.chain.start].rsplit("\n", 1)[-1]
+    after = text[name.span.end : name.span.end + AFTER].split("\n", 1)[0]
+    return before, after
 
 
 def _sentence(document: Document, span: Span) -> str:

@@ -42,12 +42,14 @@ _YEAR = r"(?:19|20)\d\d"
 _DASH = r"[-—–－~～至到]{1,2}"
 # Anchored on the digits of a year; blanks are allowed where converters leave them (2024 年度).
 _PATTERN = re.compile(
-    rf"(?<![\d.〔\[])(?P<first>{_YEAR})[ ]?"
+    rf"(?P<first>{_YEAR})[ ]?"
     rf"(?:年?度?[ ]?{_DASH}[ ]?(?P<last>{_YEAR})[ ]?(?P<range>年度?|学年)"
     rf"|(?P<short>{_DASH}\d\d)(?=[ ]?年(?!\d))"
     r"|(?P<year>年(?:[ ]?度)?)"
     r"(?:[ ]?(?P<month>\d{1,2})[ ]?月(?:份|底|初|中旬|上旬|下旬)?(?:[ ]?(?P<day>\d{1,2})[ ]?[日号])?)?)"
 )
+# A year does not follow these: 12022, 3.2021, 〔2021〕.
+_NOT_BEFORE = frozenset("0123456789.〔[")
 _CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
     "○": "0",
@@ -64,7 +66,11 @@ def in_text(text: str) -> tuple[Period, ...]:
 
 
 def _periods(folded: str) -> list[Period]:
-    found = [_arabic(match) for match in _PATTERN.finditer(folded)]
+    found = [
+        _arabic(match)
+        for match in _PATTERN.finditer(folded)
+        if match.start() == 0 or folded[match.start() - 1] not in _NOT_BEFORE
+    ]
     if "年" in folded:
         found += [_chinese(match) for match in _CHINESE_YEAR.finditer(folded)]
         found.sort(key=lambda period: period.span.start)

@@ -203,14 +203,19 @@ def _issuer(document: Document, named: list[_Named]) -> Issuer | None:
 
 # 县科技局 as the subject of a sentence: what a report without title and sign-off calls itself.
 _SELF_REFERENCE = re.compile(
-    r"(?:(?<=[。，,；;\n 　年])|^)((?:省|市|县|区|旗|州)[一-鿿]{2,10}?局)"
+    r"[省市县区旗州](?<![^。，,；;\n 　年].)[一-鿿]{2,10}?局"
     r"(?=[^一-鿿]|在|认真|严格|坚持|高度|未|共|主要|深入|以|按|积极|紧紧|全面|切实|持续)"
 )
 
 
 def _self_reference(document: Document) -> Span | None:
-    found = _SELF_REFERENCE.search(document.text)
-    return Span(found.start(1), found.end(1)) if found else None
+    """What a report without title and sign-off calls itself, at the beginning of a clause."""
+    return document.remember(_self_reference, lambda: _first_self_reference(document.text))
+
+
+def _first_self_reference(text: str) -> Span | None:
+    found = _SELF_REFERENCE.search(text)
+    return Span(found.start(), found.end()) if found else None
 
 
 _OUR = re.compile(r"(?:我|全)(县|区|市|旗|州|省|镇|乡)(?!级|域|场|委书记会|直)")
@@ -294,30 +299,22 @@ def _own_name_claims(
     if own is not None:
         known.add(names.parse(document.slice(own)).body)
     excluded = [name.span for name in named if name.span is not None]
+    ending_at = {mention.span.end: mention for mention in place_names.of(document) if mention.full}
     seen: dict[str, int] = defaultdict(int)
     for body in sorted(known):
         for match in re.finditer(re.escape(body), document.text):
-            found = _division_before(document.text, match.start())
-            if found is None:
+            mention = ending_at.get(match.start())
+            if mention is None or seen[mention.text] >= 2:
                 continue
-            span = Span(match.start() - len(found[0]), match.start())
-            if any(span.overlaps(other) for other in excluded) or seen[found[0]] >= 2:
+            span = mention.span
+            if any(span.overlaps(other) for other in excluded):
                 continue
-            seen[found[0]] += 1
+            seen[mention.text] += 1
             inside_title_marks = document.text.rfind("《", 0, span.start) > document.text.rfind(
                 "》", 0, span.start
             )
-            weight = _OWN_RULE if inside_title_marks else _OWN_NAME / (1 + seen[found[0]])
-            yield found[1], _Claim(weight, not inside_title_marks, span)
-
-
-def _division_before(text: str, end: int) -> tuple[str, tuple[Division, ...]] | None:
-    for length in range(min(names.LONGEST_DIVISION_NAME, end), 1, -1):
-        name = text[end - length : end]
-        found = divisions.by_name(name)
-        if found:
-            return name, found
-    return None
+            weight = _OWN_RULE if inside_title_marks else _OWN_NAME / (1 + seen[mention.text])
+            yield mention.divisions, _Claim(weight, not inside_title_marks, span)
 
 
 _TITLE_MARK = re.compile(r"《([^《》〈〉\n]{4,60})》")
@@ -327,16 +324,17 @@ def _title_claims(document: Document) -> Iterator[tuple[tuple[Division, ...], _C
     """Titles of local acts: 《高台县科技特派员管理办法》 points to a county, 《甘肃省…条例》 to a province."""
     seen: dict[str, int] = defaultdict(int)
     for match in _TITLE_MARK.finditer(document.text):
-        region = laws.region_of_title(match[1])
-        if region is None or seen[region.name] >= 3 or (region.level < 3 and seen[region.name] >= 2):
+        regions = laws.regions_of_title(match[1])
+        if not regions:
+            continue
+        region = regions[0]
+        if seen[region.name] >= (3 if region.level == 3 else 2):
             continue
         seen[region.name] += 1
         weight = _OWN_RULE if region.level == 3 else _LOCAL_STATUTE
         at = match.start(1)
-        yield (
-            divisions.by_name(region.name) or (region,),
-            _Claim(weight, False, Span(at, at + len(region.name))),
-        )
+        name = region.name if match[1].startswith(region.name) else region.short
+        yield regions, _Claim(weight, False, Span(at, at + len(name)))
 
 
 def _mentions(document: Document) -> dict[Division, int]:

@@ -49,7 +49,7 @@ class LawNotYetInForce(Check):
         found: dict[str, list[tuple[Citation, Law]]] = defaultdict(list)
         for citation in statutes.of(document):
             law = laws.find(citation.title)
-            if law is None or laws.state_at(law, period.last) != "not yet":
+            if law is None or laws.state_at(law, period.last) != "not-yet":
                 continue
             if role_at(document, citation.span.start) == "plan":
                 continue

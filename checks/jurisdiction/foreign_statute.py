@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import get_args
 
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, fact_evidence
 from auditor.facts import places, statutes
@@ -20,6 +21,7 @@ _MODEL = re.compile(
     r"借鉴|参照|参考|考察|观摩|取经|经验|做法|对标|模式|比较|交流|学习[^。；《]{0,14}(?:先进|成功|创新)|协同立法|区域协同|兄弟"
 )
 _WINDOW = 40
+_RELATIONS: tuple[places.Relation, ...] = get_args(places.Relation)
 
 
 class ForeignStatute(Check):
@@ -52,9 +54,13 @@ class ForeignStatute(Check):
             raise NotApplicable("未能确定报告属于哪个行政区，无法判断外地法规")
         by_title: dict[str, list[tuple[Citation, Division]]] = defaultdict(list)
         for citation in statutes.of(document):
-            region = laws.region_of_title(citation.title) if citation.genre != "other" else None
-            if region is not None:
-                by_title[citation.title].append((citation, region))
+            regions = laws.regions_of_title(citation.title) if citation.genre != "other" else ()
+            if regions:
+                # Of several divisions of one name the one that is nearest to the report's own.
+                nearest = min(
+                    regions, key=lambda region: _RELATIONS.index(places.relation_of((region,), own.division))
+                )
+                by_title[citation.title].append((citation, nearest))
         for uses in by_title.values():
             finding = self._judge(document, own, uses)
             if finding is not None:
@@ -63,8 +69,7 @@ class ForeignStatute(Check):
     def _judge(
         self, document: Document, own: Jurisdiction, uses: list[tuple[Citation, Division]]
     ) -> Finding | None:
-        candidates = divisions.by_name(uses[0][1].name) or (uses[0][1],)
-        relation = places.relation_of(candidates, own.division)
+        relation = places.relation_of((uses[0][1],), own.division)
         if relation == "parent" and not own.stated:
             return self._fits(document, own, uses)
         if relation not in places.STRANGERS:

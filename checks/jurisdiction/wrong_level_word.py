@@ -12,13 +12,16 @@ from auditor.structure import identity
 from auditor.structure.identity import Jurisdiction
 from checks.jurisdiction.foreign_place import own_evidence
 
-# A level word in a use that only the own area can have.  Fixed terms (县域, 县级, 县直机关工委, 各县区,
-# 社区, 园区, 市场) never match: the word stands behind 我/全 or before 委/政府.
-_USE = re.compile(
-    r"(?P<whole>[我全])(?P<own>[县区市旗])(?![域级委场长]|[县区市旗]|[（(])"
-    r"|(?<![社园辖地城市县战军省库景片林矿厂校小牧林灾疆])(?P<organ>[县区市旗])委(?=[、和及]?(?P=organ)?(?:人民)?政府|的(?:坚强|正确|统一)?领导|办公室|[、，。]|书记|常委|宣传部|组织部|统战部|政法委|依法治|全面依法治|部署|要求|决策|工作)"
-    r"|(?<![社园辖地城市县战军省库景片林矿厂校小牧林灾疆委、])(?P<government>[县区市旗])政府(?=的|[、，。]|办|门户|网站|常务会议|统一|部署|工作|领导|关于)"
-    r"|(?<![社园辖地城市县省各])(?P<direct>[县区旗])直(?:各?部门|单位|机关)"
+# A level word in a use that only the own area can have: behind 我/全 or before 委/政府/直.  Fixed terms
+# (县域, 县级, 各县区, 社区, 园区, 市场) never match.  The first pattern only finds places to look at, fast.
+_PLACES = re.compile(r"[我全县区市旗](?:(?<=[我全])[县区市旗]|(?=委|政府|人民政府|直))")
+_WHOLE = re.compile(r"[我全](?P<word>[县区市旗])(?![域级委场长]|[县区市旗]|[（(])")
+_ORGAN = re.compile(
+    r"(?<![社园辖地城市县战军省库景片林矿厂校小牧灾疆各])(?P<word>[县区市旗])"
+    r"(?:委(?=[、和及]?(?P=word)?(?:人民)?政府|的(?:坚强|正确|统一)?领导|办公室|[、，。]|书记|常委|宣传部|组织部|统战部|政法委"
+    r"|依法治|全面依法治|部署|要求|决策|工作)"
+    r"|(?<!委、.)政府(?=的|[、，。]|办|门户|网站|常务会议|统一|部署|工作|领导|关于)"
+    r"|直(?=各?部门|单位|机关)(?:各?部门|单位|机关))"
 )
 _TOWNSHIPS = re.compile(
     r"(?:我局|本局|我委|我办|全局)[^。；，]{0,8}(?:负责|承担|牵头|统筹|指导)(?P<span>全市)|(?P<span2>全市)(?:各镇|各乡镇|各街道|\d+个(?:镇|乡镇|街道|乡))"
@@ -109,13 +112,13 @@ class WrongLevelWord(Check):
 
 def _uses(document: Document) -> Iterator[tuple[str, Span]]:
     folded = document.folded
-    if not any(word in folded for word in "县区旗市"):
-        return
-    for match in _USE.finditer(folded):
-        word = match["own"] or match["organ"] or match["government"] or match["direct"]
+    for place in _PLACES.finditer(folded):
+        match = _WHOLE.match(folded, place.start()) or _ORGAN.match(folded, place.start())
+        if match is None:
+            continue
         around = folded[max(0, match.start() - 12) : match.end() + 12]
         if statutes.covering(document, Span(*match.span())) is None and not _HISTORY.search(around):
-            yield word, Span(match.start(), match.end())
+            yield match["word"], Span(match.start(), match.end())
 
 
 def _allowed(own: Jurisdiction) -> set[str]:

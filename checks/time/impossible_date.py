@@ -10,13 +10,13 @@ from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evide
 from auditor.facts import periods
 from auditor.structure.dates import Period
 
+# Read backwards and forwards from every 月 and 日 behind a digit, which are few.
 # 1-2023月: a year in the place of a month.  202311日, 20231月: digits run together where 年 or 月 was lost.
-_YEAR_AS_MONTH = re.compile(r"\d{1,2}[-—–~～至到](?:19|20)\d\d月")
-_RUN_TOGETHER = re.compile(r"(?<![\d.〔\[年月-])(?:19|20)\d{3,4}[月日](?!\d)")
-_MONTH = re.compile(r"(?<![\d.年个])(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号](?!\d)")
-_OUTSIDE_MONTH = re.compile(
-    r"(?<![\d.,第满近约前后每共达历])(?P<month>1[3-9]|[2-9]\d|0{1,2})月(?:份|\d{1,2}[日号])"
-)
+_ANCHOR = re.compile(r"[0-9][月日]")
+_YEAR_AS_MONTH = re.compile(r"\d{1,2}[-—–～~至到](?:19|20)\d\d月$")
+_RUN_TOGETHER = re.compile(r"(?<![\d.〔\[年月-])(?:19|20)\d{3,4}[月日]$")
+_BEFORE_MONTH = re.compile(r"(?<![\d.年个,第满近约前后每共达历])(\d{1,2})月$")
+_AFTER_MONTH = re.compile(r"(?:份|(\d{1,2})[日号](?!\d))")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MONTHS_OF_YEAR = 12
 
@@ -66,18 +66,26 @@ class ImpossibleDate(Check):
             reason = _reason(period)
             if reason:
                 yield period.span, reason
-        if "月" not in folded and "日" not in folded:
+        for anchor in _ANCHOR.finditer(folded):
+            yield from _around(folded, anchor.end())
+
+
+def _around(folded: str, end: int) -> Iterator[tuple[Span, str]]:
+    """What is wrong with the date of the 月 or 日 that ends at `end`, years aside."""
+    low = max(0, end - 12)
+    before = folded[low:end]
+    if match := _YEAR_AS_MONTH.search(before):
+        yield Span(low + match.start(), end), f"月份写成了年份“{match[0][-5:]}”"
+    elif match := _RUN_TOGETHER.search(before):
+        yield Span(low + match.start(), end), "年、月、日的数字连在一起，缺少“年”或“月”"
+    elif match := _BEFORE_MONTH.search(before):
+        after = _AFTER_MONTH.match(folded, end)
+        if after is None:
             return
-        for match in _YEAR_AS_MONTH.finditer(folded):
-            yield Span(*match.span()), f"月份写成了年份“{match[0][-5:]}”"
-        for match in _RUN_TOGETHER.finditer(folded):
-            yield Span(*match.span()), "年、月、日的数字连在一起，缺少“年”或“月”"
-        for match in _MONTH.finditer(folded):
-            month, day = int(match["month"]), int(match["day"])
-            if not 1 <= month <= _MONTHS_OF_YEAR or not 1 <= day <= _DAYS[month - 1]:
-                yield Span(*match.span()), _words(month, day, None)
-        for match in _OUTSIDE_MONTH.finditer(folded):
-            yield Span(*match.span()), f"一年没有{int(match['month'])}月"
+        month = int(match[1])
+        if not 1 <= month <= _MONTHS_OF_YEAR or (after[1] and not 1 <= int(after[1]) <= _DAYS[month - 1]):
+            words = _words(month, int(after[1] or 1), None)
+            yield Span(low + match.start(), after.end()), words
 
 
 def _reason(period: Period) -> str:
