@@ -105,6 +105,8 @@ def cli() -> None:
     "--min-confidence", type=click.FloatRange(0, 1), metavar="X", help="不报告把握低于 X（0 到 1）的问题。"
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="说明文字的语言（默认 zh）。")
+@click.option("--state", metavar="DIR", help="保存中间结果的文件夹，再次运行时更快（默认 .auditor/）。")
+@click.option("--no-cache", "cache", flag_value=False, default=None, help="不用也不保存中间结果。")
 @click.option("--baseline", metavar="FILE", help="以前的 findings.json：其中已有的问题不再计数。")
 @click.option("--decisions", metavar="FILE", help="复核结论（文件或文件夹）：误报和认可的问题不再计数。")
 @click.option("-q", "--quiet", is_flag=True, help="只显示未能读取的文件和出错的检查。")
@@ -126,7 +128,7 @@ def _choice(given: dict[str, Any], config: str | None) -> Choice:
     for name in ("select", "ignore", "format"):
         given[name] = configuration.listed(given[name])
     options: Options = configuration.Options(**given)
-    choice = configuration.resolve(options, config)
+    choice = configuration.resolve(options, config, configuration.STATE)
     language.use(choice.settings.lang)
     _hold_formats(choice.formats)
     return choice

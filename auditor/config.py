@@ -23,6 +23,7 @@ from auditor.running.settings import TIME_LIMIT, Settings
 
 FILE_NAME: Final = "auditor.toml"
 OUTPUT: Final = "reports_out"
+STATE: Final = ".auditor"
 FORMATS: Final = ("html", "json")
 
 FailOn = Literal["error", "warning", "note", "never"]
@@ -72,8 +73,10 @@ class Choice(msgspec.Struct, frozen=True):
     fail_on: FailOn
 
 
-def resolve(given: Options, config: str | None = None) -> Choice:
+def resolve(given: Options, config: str | None = None, state: str | None = None) -> Choice:
     """What is given, then what the configuration file says, then the defaults.
+
+    `state` is the state folder where none is named.
 
     Raises UsageError for a configuration that cannot be read or does not fit, and for files that are
     named but not there.
@@ -82,6 +85,8 @@ def resolve(given: Options, config: str | None = None) -> Choice:
     _hold_to_files(options)
     output = Path(options.output or OUTPUT).absolute()
     formats = options.format or FORMATS
+    kept = None if options.cache is False else options.state or state
+    passed_over = (str(output), *((kept,) if kept else ()))
     settings = Settings(
         select=options.select or (),
         ignore=options.ignore or (),
@@ -95,8 +100,9 @@ def resolve(given: Options, config: str | None = None) -> Choice:
         manifest=options.manifest,
         baseline=options.baseline,
         decisions=options.decisions,
+        state=kept and str(Path(kept).absolute()),
         tables=options.tables,
-        passed_over=(str(output),),
+        passed_over=passed_over,
     )
     return Choice(settings, output, formats, options.fail_on or "error")
 
@@ -154,10 +160,8 @@ def _decoded(table: dict[str, Any], file: Path) -> Options:
     known = [field.encode_name for field in msgspec.structs.fields(Options)]
     for key in table:
         if key not in known:
-            guess = nearest(key, known)
-            if guess is None:
-                mend = say("可用的有 {known}", known="、".join(known))
-            else:
+            mend = say("可用的有 {known}", known="、".join(known))
+            if guess := nearest(key, known):
                 mend = say("是否想写“{nearest}”？", nearest=guess)
             raise UsageError(say("配置 {file} 中没有“{key}”这一项；{mend}", file=file, key=key, mend=mend))
     try:

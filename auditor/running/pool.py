@@ -20,14 +20,13 @@ import msgspec
 
 from auditor.language import say
 from auditor.running import worker
-from auditor.running.plan import PlannedDocument
-from auditor.running.worker import Job, Outcome, unreadable
+from auditor.running.worker import Job, Outcome, Task, unreadable
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
 
 TASK_SIZE: Final = 50
-"""Documents handed to a worker at once, when there are plenty."""
+"""Documents handed to a worker at once when there are plenty."""
 
 _PATIENCE: Final = 0.2
 """Seconds to wait for workers before giving the progress display a turn."""
@@ -57,7 +56,7 @@ class _Worker:
         self.process.start()
         remote.close()
         self.ready = False
-        self.assigned: deque[int] = deque()
+        self.assigned: deque[Task] = deque()
         self.since = time.monotonic()
 
     def overdue(self, limit: float) -> bool:
@@ -89,14 +88,12 @@ def _context() -> Context:
 class Pool:
     """Runs a plan on worker processes and yields what becomes of each document, in no fixed order."""
 
-    def __init__(
-        self, job: Job, documents: Sequence[PlannedDocument], jobs: int, idle: Callable[[], None]
-    ) -> None:
+    def __init__(self, job: Job, tasks: Sequence[Task], jobs: int, idle: Callable[[], None]) -> None:
         self._job = job
-        self._documents = documents
-        self._count = max(1, min(jobs, len(documents)))
+        self._remaining = len(tasks)
+        self._count = max(1, min(jobs, len(tasks)))
         self._idle = idle
-        self._queue = deque(range(len(documents)))
+        self._queue = deque(tasks)
         self._attempts: Counter[int] = Counter()
         self._false_starts = 0
         self._workers: dict[int, _Worker] = {}
@@ -109,13 +106,12 @@ class Pool:
 
         Raises WorkersFailed when workers die before they are ready, again and again.
         """
-        remaining = len(self._documents)
         try:
-            while remaining:
-                while len(self._workers) < min(self._count, remaining):
+            while self._remaining:
+                while len(self._workers) < min(self._count, self._remaining):
                     self._start()
                 for outcome in self._round():
-                    remaining -= 1
+                    self._remaining -= 1
                     yield outcome
                 self._occupy()
                 self._idle()
@@ -160,10 +156,10 @@ class Pool:
             if one.assigned or not one.ready:
                 continue
             size = min(TASK_SIZE, math.ceil(len(self._queue) / (2 * self._count)))
-            task = [self._queue.popleft() for _ in range(size)]
-            one.assigned.extend(task)
+            tasks = [self._queue.popleft() for _ in range(size)]
+            one.assigned.extend(tasks)
             with contextlib.suppress(OSError):  # it died: the end of its pipe tells so in the next round
-                one.connection.send_bytes(self._encode([(at, self._documents[at]) for at in task]))
+                one.connection.send_bytes(self._encode(tasks))
 
     def _died(self, one: _Worker) -> Iterator[Outcome]:
         """A worker is gone: its document is tried once more, the rest of its task goes back."""
@@ -177,10 +173,11 @@ class Pool:
             yield from self._timed_out(one)
             return
         if one.assigned:
-            self._attempts[one.assigned[0]] += 1
-            if self._attempts[one.assigned[0]] >= _ATTEMPTS:
+            index = one.assigned[0].index
+            self._attempts[index] += 1
+            if self._attempts[index] >= _ATTEMPTS:
                 message = say("处理该文件的进程意外终止（{death}）", death=_death(code))
-                yield self._lost(one.assigned.popleft(), "worker-died", message)
+                yield _lost(one.assigned.popleft(), "worker-died", message)
         self._queue.extendleft(reversed(one.assigned))
 
     def _hangs(self, one: _Worker) -> Iterator[Outcome]:
@@ -192,11 +189,12 @@ class Pool:
     def _timed_out(self, one: _Worker) -> Iterator[Outcome]:
         limit = self._job.settings.time_limit
         message = say("处理该文件超过 {limit:g} 秒，已中止", limit=limit)
-        yield self._lost(one.assigned.popleft(), "timeout", message)
+        yield _lost(one.assigned.popleft(), "timeout", message)
         self._queue.extendleft(reversed(one.assigned))
 
-    def _lost(self, index: int, kind: str, message: str) -> Outcome:
-        return Outcome(index, unreadable(self._documents[index], kind, message))
+
+def _lost(task: Task, kind: str, message: str) -> Outcome:
+    return Outcome(task.index, unreadable(task.planned, kind, message))
 
 
 def _death(code: int | None) -> str:

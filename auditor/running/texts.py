@@ -6,12 +6,14 @@ import os
 import shutil
 import tempfile
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 
-from auditor.model import Block
+from auditor.model import Block, Document
+from auditor.running.plan import PlannedDocument
 
 Place: TypeAlias = tuple[str, int, int]
 """Where a text lies: the name of a file in the spool's folder, the offset and the length in bytes."""
@@ -26,6 +28,7 @@ class TextWriter:
     """One worker's file in the spool; each text is on disk before its place is told."""
 
     def __init__(self, folder: str) -> None:
+        Path(folder).mkdir(parents=True, exist_ok=True)
         descriptor, path = tempfile.mkstemp(suffix=".texts", dir=folder)
         self._file = os.fdopen(descriptor, "wb", buffering=0)
         self._name = Path(path).name
@@ -43,17 +46,20 @@ class TextWriter:
 
 
 class SpooledTexts:
-    """The texts of a run, by document id; the temporary folder goes when the last who holds this goes."""
+    """The texts of a run, by document id.
 
-    def __init__(self) -> None:
-        self.folder = tempfile.mkdtemp(prefix="auditor-")
-        self.places: dict[str, Place] = {}
+    They lie in `folder`, where they stay for the next run, or in a temporary folder that goes when the
+    last who holds this goes.
+    """
+
+    def __init__(self, read_again: Callable[[PlannedDocument], Document], folder: str | None = None) -> None:
+        self.folder = folder or tempfile.mkdtemp(prefix="auditor-")
+        self._read_again = read_again
+        self._places: dict[str, tuple[PlannedDocument, Place]] = {}
         self._decoder = msgspec.msgpack.Decoder(SpooledText)
         self._last: tuple[str, SpooledText] = ("", SpooledText("", ()))
-        self._finalizer = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
-
-    def close(self) -> None:
-        self._finalizer()
+        if folder is None:
+            weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     def text_of(self, document: str) -> str:
         return self._fetched(document).text
@@ -61,14 +67,25 @@ class SpooledTexts:
     def blocks_of(self, document: str) -> tuple[Block, ...]:
         return self._fetched(document).blocks
 
+    def add(self, planned: PlannedDocument, place: Place) -> None:
+        """Remember where the text of a document lies."""
+        self._places[planned.id] = (planned, place)
+
     def _fetched(self, document: str) -> SpooledText:
         """The text of a document; an empty one when it could not be read."""
-        place = self.places.get(document)
-        if place is None:
+        if document not in self._places:
             return SpooledText("", ())
         if self._last[0] != document:
-            name, at, length = place
+            self._last = (document, self._from_disk(*self._places[document]))
+        return self._last[1]
+
+    def _from_disk(self, planned: PlannedDocument, place: Place) -> SpooledText:
+        """The text as it was put aside; read again when somebody deleted the folder in the meantime."""
+        name, at, length = place
+        try:
             with Path(self.folder, name).open("rb") as file:
                 file.seek(at)
-                self._last = (document, self._decoder.decode(file.read(length)))
-        return self._last[1]
+                return self._decoder.decode(file.read(length))
+        except (OSError, msgspec.MsgspecError):
+            document = self._read_again(planned)
+            return SpooledText(document.text, document.blocks)

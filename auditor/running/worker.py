@@ -11,13 +11,12 @@ import time
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
 from auditor import language, reading
 from auditor.checking import registry
-from auditor.checking.check import BaseCheck
 from auditor.checking.runner import Examination, described, examine
 from auditor.checking.summary import summary_of
 from auditor.facts import privacy
@@ -39,14 +38,30 @@ class Job(msgspec.Struct, frozen=True):
     spool: str | None
 
 
+class Task(msgspec.Struct, frozen=True, array_like=True):
+    """A document to audit: its place in the plan, and the checks that it has yet to pass."""
+
+    index: int
+    planned: PlannedDocument
+    checks: tuple[str, ...]
+
+
+Stamp: TypeAlias = tuple[int, int, int, int]
+"""Size, modification and change time (ns) and inode of a file: it is untouched while these stay."""
+
+
 class Outcome(msgspec.Struct, frozen=True, array_like=True):
-    """What became of one document: `index` is its place in the plan, `size` its file's in bytes."""
+    """What became of one document: `index` is its place in the plan, `size` its file's in bytes.
+
+    `stamp` is None when the file may have changed while it was read.
+    """
 
     index: int
     examination: Examination
     place: Place | None = None
     size: int = 0
     reading_seconds: float = 0.0
+    stamp: Stamp | None = None
 
 
 class Bench:
@@ -55,11 +70,13 @@ class Bench:
     def __init__(self, job: Job) -> None:
         language.use(job.settings.lang)
         known = registry.load(job.settings.plugins)
-        self.checks: Sequence[BaseCheck] = tuple(known.find(name) for name in job.checks)
+        self._checks = {name: known.find(name) for name in job.checks}
         self._writer = TextWriter(job.spool) if job.spool else None
 
-    def audit(self, index: int, planned: PlannedDocument) -> Outcome:
+    def audit(self, task: Task) -> Outcome:
         """Read and examine one document; whatever goes wrong becomes a problem of its own."""
+        index, planned = task.index, task.planned
+        stamp = stamp_of(planned.file)
         started = time.perf_counter()
         try:
             read = reading.read(Path(planned.file))
@@ -69,23 +86,46 @@ class Bench:
             message = say("读取时出错：{error}", error=described(error))
             return Outcome(index, unreadable(planned, "unreadable", message))
         seconds = time.perf_counter() - started
-        read_document = Document(
-            read.text,
-            id=planned.id,
-            path=planned.path,
-            format=read.format,
-            blocks=read.blocks,
-            sha256=read.sha256,
-            record=planned.record,
-        )
-        # The text that reports show is masked like the one that is examined.
-        document = privacy.masked(read_document)
-        examination = examine(document, self.checks, "partial" if read.notes else "audited")
+        document = _document(planned, read)
+        checks = [self._checks[name] for name in task.checks]
+        examination = examine(document, checks, "partial" if read.notes else "audited")
         if read.notes:
             notes = tuple(Problem(planned.id, None, note.kind, note.message) for note in read.notes)
             examination = msgspec.structs.replace(examination, problems=notes + examination.problems)
         place = self._writer.put(document.text, document.blocks) if self._writer else None
-        return Outcome(index, examination, place, Path(planned.file).stat().st_size, seconds)
+        untouched = stamp if stamp == stamp_of(planned.file) else None
+        return Outcome(index, examination, place, stamp[0] if stamp else 0, seconds, untouched)
+
+
+def _document(planned: PlannedDocument, read: reading.Reading) -> Document:
+    """The document that is examined and shown: personal identifiers in it are masked."""
+    document = Document(
+        read.text,
+        id=planned.id,
+        path=planned.path,
+        format=read.format,
+        blocks=read.blocks,
+        sha256=read.sha256,
+        record=planned.record,
+    )
+    return privacy.masked(document)
+
+
+def read_again(planned: PlannedDocument) -> Document:
+    """A document of the plan, read once more to be shown; empty when that is no longer possible."""
+    try:
+        return _document(planned, reading.read(Path(planned.file)))
+    except reading.UnreadableFile:
+        return Document("", id=planned.id, path=planned.path)
+
+
+def stamp_of(file: str) -> Stamp | None:
+    """The stamp of a file as it is now; None when it is not there."""
+    try:
+        state = Path(file).stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
 
 
 def unreadable(planned: PlannedDocument, kind: str, message: str) -> Examination:
@@ -117,7 +157,7 @@ def _no_longer_than(seconds: float) -> Iterator[None]:
 
 
 def serve(connection: Connection, job: Job, inherited: Sequence[Connection]) -> None:
-    """A worker's life: receive tasks (documents with their places in the plan), answer one by one.
+    """A worker's life: receive lists of tasks, answer one by one.
 
     `inherited` are the parent's ends of other workers' pipes, which a fork copies: kept open here, they
     would hide the parent's death from those workers.
@@ -130,12 +170,12 @@ def serve(connection: Connection, job: Job, inherited: Sequence[Connection]) -> 
     bench = Bench(job)
     warm()
     gc.freeze()
-    decode = msgspec.msgpack.Decoder(list[tuple[int, PlannedDocument]]).decode
+    decode = msgspec.msgpack.Decoder(list[Task]).decode
     encode = msgspec.msgpack.Encoder().encode
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send_bytes(b"")  # ready
         while True:
-            for index, planned in decode(connection.recv_bytes()):
+            for task in decode(connection.recv_bytes()):
                 with _no_longer_than(job.settings.time_limit + GRACE):
-                    outcome = bench.audit(index, planned)
+                    outcome = bench.audit(task)
                 connection.send_bytes(encode(outcome))

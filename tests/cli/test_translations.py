@@ -24,10 +24,8 @@ def templates(file: Path) -> Iterator[str]:
                 yield node.args[0].value
 
 
-FILES = [*(ROOT / "auditor" / room for room in ("running", "checking", "ledger"))]
-MODULES = sorted(
-    [*(file for folder in FILES for file in folder.glob("*.py")), *(ROOT / "auditor").glob("*.py")]
-)
+ROOMS = [ROOT / "auditor" / room for room in ("", "running", "checking", "ledger")]
+MODULES = sorted(file for room in ROOMS for file in room.glob("*.py"))
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
