@@ -24,9 +24,14 @@ _PAGE_NUMBER: Final = re.compile(r"(?:[-—–] ?\d{1,3} ?[-—–]|第 ?\d{1,3}
 
 
 class Furniture(msgspec.Struct, frozen=True):
-    """Starts of the blocks that are furniture of a site's page, and of those that are page numbers."""
+    """Starts of the blocks that are furniture of a site's page, and of those that are page numbers.
+
+    `operations` are those of `site` that belong to the page alone (打印, 浏览次数, 上一篇); the others tell
+    of the document (来源, 发布日期, 索引号).
+    """
 
     site: frozenset[int]
+    operations: frozenset[int]
     page_numbers: frozenset[int]
 
     def __contains__(self, block_start: object) -> bool:
@@ -37,6 +42,7 @@ class _Grammar(msgspec.Struct, frozen=True):
     openings: frozenset[str]
     line: re.Pattern[str]
     sign: re.Pattern[str]
+    operation: re.Pattern[str]
     footers: tuple[str, ...]
 
 
@@ -47,7 +53,7 @@ def of(document: Document) -> Furniture:
 
 def _read(document: Document) -> Furniture:
     folded = document.folded
-    site, page_numbers = [], []
+    site, operations, page_numbers = [], [], []
     for block in document.blocks:
         start, end = block.start, block.end
         if end - start > LONGEST_LINE or folded[end - 1] == "。":
@@ -56,7 +62,9 @@ def _read(document: Document) -> Furniture:
             page_numbers.append(start)
         elif _is_site_line(folded, leavings_end(folded, start) if folded[start] in "[*_#>" else start, end):
             site.append(start)
-    return Furniture(frozenset(site), frozenset(page_numbers))
+            if _grammar().operation.search(folded, start, end):
+                operations.append(start)
+    return Furniture(frozenset(site), frozenset(operations), frozenset(page_numbers))
 
 
 def _is_site_line(folded: str, start: int, end: int) -> bool:
@@ -72,13 +80,12 @@ def _is_site_line(folded: str, start: int, end: int) -> bool:
 @functools.cache
 def _grammar() -> _Grammar:
     table = (resources.files("auditor.structure") / "furniture.tsv").read_text("utf-8")
-    words: dict[str, list[str]] = {}
-    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-        words.setdefault(row["kind"], []).append(row["word"])
+    rows = list(csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
-    def any_of(*kinds: str) -> str:
-        chosen = sorted((word for kind in kinds for word in words[kind]), key=len, reverse=True)
-        return "|".join(re.escape(word).replace("\\ ", " *") for word in chosen)
+    def any_of(*kinds: str, of: tuple[str, ...] = ("page", "document")) -> str:
+        chosen = {row["word"] for row in rows if row["kind"] in kinds and row["of"] in of}
+        longest_first = sorted(chosen, key=lambda word: (-len(word), word))
+        return "|".join(re.escape(word).replace("\\ ", " *") for word in longest_first)
 
     marks = r"[\[\]【】()|·:,、/ ]"
     filler = rf"(?:{marks}|{any_of('label', 'sign', 'button', 'size')}|\d{{1,2}}px)*"
@@ -90,6 +97,8 @@ def _grammar() -> _Grammar:
         r"|(?:网站)?首页 *[>»›/→]",
         re.M,
     )
-    openings = {word[0] for kind, all_words in words.items() if kind != "footer" for word in all_words}
     sign = re.compile(rf"(?:{any_of('sign')}) *[\]】]? *:")  # 2024-02-26 10:13 浏览次数:
-    return _Grammar(frozenset(openings | set("[]【】(〖|首网12 ")), line, sign, tuple(words["footer"]))
+    operation = re.compile(any_of("label", "sign", "button", "navigation", "footer", of=("page",)) + "|首页")
+    openings = {row["word"][0] for row in rows if row["kind"] != "footer"}
+    footers = tuple(row["word"] for row in rows if row["kind"] == "footer")
+    return _Grammar(frozenset(openings | set("[]【】(〖|首网12 ")), line, sign, operation, footers)

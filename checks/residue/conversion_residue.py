@@ -13,6 +13,7 @@ import msgspec
 
 from auditor import Check, Document, Factor, Finding, Severity, Span
 from auditor.structure import furniture
+from auditor.structure.furniture import Furniture
 from auditor.structure.words import WordList
 
 MOST_PLACES: Final = 200
@@ -71,7 +72,7 @@ class ConversionResidue(Check):
                 yield self._residue(document, leaving, spans)
         around = furniture.of(document)
         if around.site:
-            yield self._furniture(document, sorted(around.site))
+            yield self._furniture(document, around)
         if len(around.page_numbers) > 1 or (around.page_numbers and document.format == "txt"):
             yield self._page_numbers(document, sorted(around.page_numbers))
 
@@ -88,16 +89,18 @@ class ConversionResidue(Check):
             suggestion="删去标记，保留应有的文字；如标记处原有编号、页码或图片，请补上。",
         )
 
-    def _furniture(self, document: Document, starts: list[int]) -> Finding:
-        spans = _blocks(document, starts)
+    def _furniture(self, document: Document, around: Furniture) -> Finding:
+        """One finding for all such lines; where they only tell of source and date it is a note."""
+        spans = _blocks(document, sorted(around.operations or around.site))
+        others = _blocks(document, sorted(around.site - around.operations)) if around.operations else []
         return self.finding(
             document,
             spans[0],
             "网页的稿件信息或操作栏“{quote}”混入正文，共{count}行。",
             quote=document.slice(spans[0]),
-            count=len(spans),
-            places=spans[1:MOST_PLACES],
-            severity=Severity.NOTE,
+            count=len(around.site),
+            places=[*spans[1:MOST_PLACES], *others],
+            severity=self.severity if around.operations else Severity.NOTE,
             factors=[Factor("words", 3.0, "整行由政府网站正文页的栏目词组成")],
             suggestion="归档或再次使用时删去网页信息，只留报告本身。",
         )

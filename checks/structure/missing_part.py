@@ -1,0 +1,314 @@
+"""缺项: a part that this kind of report must have, an empty section, no title, no sign-off, no date."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any, Final
+
+import msgspec
+
+from auditor import (
+    Check,
+    Document,
+    Factor,
+    Finding,
+    NotApplicable,
+    Severity,
+    Span,
+    fact_evidence,
+    quote_evidence,
+)
+from auditor.model import Evidence
+from auditor.structure import identity, kinds, outline, signoff, title
+from auditor.structure.numbering import RANKS
+from auditor.structure.outline import Item
+
+SHORTEST: Final = 600
+"""A shorter text without a title is an excerpt: nothing can be missing from it."""
+
+_LONGEST_HEADING: Final = 45
+_SHOWN: Final = 24
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part of a profile; see parts.toml."""
+
+    name: str
+    heading: str
+    body: str = ""
+    own: bool = False
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """What a kind of document must have; see parts.toml."""
+
+    title: str
+    unless: str
+    sign_off: bool
+    least: int
+    source: str
+    since: int = 0
+    parts: tuple[Part, ...] = ()
+
+
+class MissingPart(Check):
+    """A part that this kind of report must have, an empty section, no title, no sign-off, no date.
+
+    ## Why it matters
+    The rules say what an annual report must tell. A report without its shortcomings, or without the name of
+    the one who is responsible, does not do what it is for.
+
+    ## Wrong
+    An annual report on 法治政府建设 that says nothing of its shortcomings; 「三、存在问题」 followed at once by
+    「四、下一步打算」; a report that ends without a name and a date.
+
+    ## Right
+    The part under another name (短板弱项 for 不足), told in the text without a heading; an excerpt; a page that
+    names source and date above the text; kinds of report that are not signed.
+
+    ## False alarms
+    A part that was published as a separate file.
+
+    ## Source
+    法治政府建设与责任落实督察工作规定 art. 25; 政府信息公开条例 art. 50 with the format of 国办公开办函〔2021〕30号;
+    财预〔2016〕143号; 党政机关公文处理工作条例 art. 9. `parts.toml` has the source of each profile.
+    """
+
+    id, title, family, severity = "missing-part", "缺项", "structure", Severity.WARNING
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        has_title = title.of(document) is not None
+        if len(document.text) < SHORTEST and not has_title:
+            raise NotApplicable("没有标题且不足{length}字，疑为节选", length=SHORTEST)
+        if not has_title and document.format != "html" and _first_line(document) is not None:
+            yield self._no_title(document)
+        for item in _empty_sections(document):
+            yield self._empty(document, item)
+        profile = _profile(document)
+        if profile is None or len(document.text) < SHORTEST:
+            return
+        yield from self._missing_parts(document, profile)
+        if profile.sign_off:
+            yield from self._unsigned(document)
+
+    def _missing_parts(self, document: Document, profile: Profile) -> Iterator[Finding]:
+        headings = list(_headings(document))
+        compact = [document.folded[span.start : span.end].replace(" ", "") for span in headings]
+        present: list[Span] = []
+        missing: list[Part] = []
+        for part in profile.parts:
+            at = next((at for at, words in enumerate(compact) if re.search(part.heading, words)), None)
+            if at is None:
+                missing.append(part)
+            else:
+                present.append(headings[at])
+        if len(present) < profile.least or not _in_force(document, profile):
+            return
+        for part in missing:
+            mention = re.search(part.body, document.folded) if part.body else None
+            if mention is None:
+                yield self._missing(document, part, profile, present)
+            elif part.own:
+                yield self._only_mentioned(document, part, profile, Span(*mention.span()))
+
+    def _missing(self, document: Document, part: Part, profile: Profile, present: list[Span]) -> Finding:
+        own_title = title.of(document)
+        where = own_title.span if own_title else _first_line(document) or Span(0, 1)
+        have = "、".join(f"“{_short(document, span)}”" for span in present)
+        return self.finding(
+            document,
+            where,
+            "缺少“{part}”部分；现有{have}。",
+            part=part.name,
+            have=have or "的部分无一对应",
+            evidence=[fact_evidence(profile.source), *_quotes(document, present)],
+            factors=[
+                Factor("no-heading", 1.4, "没有这样的标题"),
+                Factor("no-mention", 0.8, "正文也没有提到"),
+            ],
+            suggestion="补写“{part}”，或核对是否在成文时遗漏。",
+        )
+
+    def _only_mentioned(self, document: Document, part: Part, profile: Profile, mention: Span) -> Finding:
+        return self.finding(
+            document,
+            mention,
+            "没有单列“{part}”部分，只在正文提到“{mention}”。",
+            part=part.name,
+            mention=document.slice(mention),
+            severity=Severity.NOTE,
+            evidence=[fact_evidence(profile.source)],
+            factors=[Factor("no-heading", 1.4, "没有这样的标题"), Factor("mention", 0.0, "正文有所提及")],
+            suggestion="按规定把“{part}”单列一部分。",
+        )
+
+    def _unsigned(self, document: Document) -> Iterator[Finding]:
+        signed, published = signoff.of(document), signoff.publication_of(document)
+        if published is not None and published.source is not None and published.date_span is not None:
+            return
+        rule = [fact_evidence(_table()["signing"]["source"])]
+        issuer = signed.issuer if signed else None
+        date = signed.date_span if signed else None
+        if issuer is None and date is None:
+            words = "文末没有落款单位和成文日期，正文止于“{quote}”。"
+            yield self._foot(document, _last_words(document), words, "文末", rule)
+        elif issuer is not None and date is None:
+            yield self._foot(document, issuer, "落款“{quote}”没有成文日期。", "落款下", rule)
+        elif issuer is None and date is not None:
+            yield self._foot(document, date, "文末只有日期“{quote}”，没有落款单位。", "日期上方", rule)
+
+    def _foot(
+        self, document: Document, span: Span, message: str, where: str, rule: list[Evidence]
+    ) -> Finding:
+        return self.finding(
+            document,
+            span,
+            message,
+            quote=document.slice(span),
+            where=where,
+            evidence=rule,
+            factors=[Factor("end", 2.2, "正文之后没有发文机关署名或成文日期")],
+            suggestion="在{where}补上发文机关署名和成文日期。",
+        )
+
+    def _no_title(self, document: Document) -> Finding:
+        first = _first_line(document) or Span(0, 1)
+        return self.finding(
+            document,
+            first,
+            "没有标题，正文直接从“{quote}”开始。",
+            quote=document.slice(first),
+            factors=[Factor("no-title", 2.2, "正文之前没有标题")],
+            suggestion="补上由发文机关、事由和文种组成的标题。",
+        )
+
+    def _empty(self, document: Document, item: Item) -> Finding:
+        after = next(
+            (other for other in outline.of(document).items if other.marker.start >= item.body_end), None
+        )
+        return self.finding(
+            document,
+            item.heading,
+            "“{heading}”下面没有内容，{next}。",
+            heading=document.slice(item.heading),
+            next=f"紧接着就是“{_short(document, after.heading)}”" if after else "全文到此为止",
+            evidence=[quote_evidence(document, after.heading, "conflict")] if after else [],
+            factors=[Factor("empty", 2.4, "同级的其他部分都有内容")],
+            suggestion="补写这一部分，或删去标题。",
+        )
+
+
+def _profile(document: Document) -> Profile | None:
+    """The profile of the document's kind, when its title (where it has one) says that it applies."""
+    profile = _profiles().get(kinds.of(document).id)
+    own_title = title.of(document)
+    if profile is None or own_title is None:
+        return profile
+    words = own_title.text
+    return profile if re.search(profile.title, words) and not re.search(profile.unless, words) else None
+
+
+def _in_force(document: Document, profile: Profile) -> bool:
+    if not profile.since:
+        return True
+    year = identity.of(document).year
+    return year is not None and year.value >= profile.since
+
+
+def _headings(document: Document) -> Iterator[Span]:
+    """What may be a heading: items of the outline, and short lines without a full stop."""
+    starts = set()
+    for item in outline.of(document).items:
+        if not item.within and len(item.heading) <= 2 * _LONGEST_HEADING:
+            starts.add(item.heading.start)
+            yield item.heading
+    for block in document.blocks:
+        short = block.kind != "cell" and 4 <= block.end - block.start <= _LONGEST_HEADING
+        if short and block.start not in starts and document.folded[block.end - 1] not in "。;,:":
+            yield block.span
+
+
+def _empty_sections(document: Document) -> Iterator[Item]:
+    """Headings without text and without headings below them, among siblings that have some."""
+    items = outline.of(document).items
+    text = document.text
+    parents = {item.parent for item in items}
+    empty = [
+        at
+        for at, item in enumerate(items)
+        if at not in parents
+        and RANKS.get(item.style, 99.0) <= RANKS["（一）"]
+        and not item.inline
+        and len(item.heading) <= _LONGEST_HEADING
+        and text[item.heading.end : item.heading.end + 1] != "。"
+        and text[item.heading.end - 1] not in "；："
+        and not text[item.heading.end : item.body_end].strip("*_# \t\n\u3000。：:")
+    ]
+    if not empty:
+        return
+    said: dict[str, int] = {}
+    for item in items:
+        said[text[item.heading.start : item.heading.end]] = (
+            said.get(text[item.heading.start : item.heading.end], 0) + 1
+        )
+    for at in empty:
+        item = items[at]
+        siblings = [
+            one
+            for one, other in enumerate(items)
+            if other.parent == item.parent and other.style == item.style
+        ]
+        # In a table of contents, and in a list of points without text, no sibling has any.
+        filled = [one for one in siblings if one not in empty]
+        heading = text[item.heading.start : item.heading.end]
+        if len(filled) * 2 > len(siblings) and said[heading] == 1 and not heading[-1].isdigit():
+            yield item
+
+
+def _first_line(document: Document) -> Span | None:
+    """The beginning of the first block, at most a few words."""
+    if not document.blocks:
+        return None
+    block = document.blocks[0]
+    stop = re.compile(r"[，。：,:\n]").search(
+        document.text, block.start, min(block.start + _SHOWN, block.end)
+    )
+    return Span(
+        block.start,
+        stop.start() if stop and stop.start() > block.start else min(block.start + _SHOWN, block.end),
+    )
+
+
+def _last_words(document: Document) -> Span:
+    """The end of the last block of prose, at most a few words."""
+    blocks = [block for block in document.blocks if block.kind in ("paragraph", "heading")] or list(
+        document.blocks
+    )
+    block = blocks[-1]
+    start = max(block.start, block.end - _SHOWN)
+    for mark in "。；，,;":
+        start = max(start, document.text.rfind(mark, start, block.end - 1) + 1)
+    return Span(start, block.end)
+
+
+def _short(document: Document, span: Span) -> str:
+    words = document.slice(span).replace("\n", "").replace("**", "")
+    return words if len(words) <= _SHOWN else words[:_SHOWN] + "…"
+
+
+def _quotes(document: Document, spans: list[Span]) -> list[Evidence]:
+    return [quote_evidence(document, span, "definition") for span in spans]
+
+
+@functools.cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((resources.files("checks.structure") / "data/parts.toml").read_text("utf-8"))
+
+
+@functools.cache
+def _profiles() -> dict[str, Profile]:
+    return msgspec.convert(_table()["kinds"], dict[str, Profile])

@@ -1,0 +1,244 @@
+"""How the numbers of sibling headings and points run on: for the checks of sequences and of forms."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal
+
+import msgspec
+
+from auditor.model import Document
+from auditor.structure import outline, title
+from auditor.structure.numbering import WORDS
+from auditor.structure.outline import Item, Outline
+
+STEPS: Final = frozenset(("一是", "一要", "第一，", "首先"))
+"""Styles that open points inside a paragraph or paragraph by paragraph."""
+
+UNNUMBERED: Final = frozenset((outline.PLAIN, outline.ANNEX))
+
+LARGEST_GAP: Final = 4
+"""A larger jump is no lost heading but a number of something else."""
+
+Fault = Literal["gap", "repeat", "wrong", "swap", "late-start", "restart"]
+
+
+class Break(msgspec.Struct, frozen=True):
+    """A place where the numbers do not run on.
+
+    `before` is the item with which `item` should run on (None for a late start); `expected` is the value
+    that should stand at `item`.
+    """
+
+    fault: Fault
+    item: Item
+    before: Item | None
+    expected: int
+
+
+def marker_with(document: Document, item: Item, value: int) -> str:
+    """The item's marker with another number, in its own form: （四） → （三）."""
+    marker = document.slice(item.marker)
+    if item.style == "首先":
+        return _STEP_WORDS.get(value, marker)
+    number = _NUMBER.search(marker)
+    if number is None:
+        return _ENCLOSED[item.style].format(value, WORDS.get(value, value))
+    written = str(value) if number[0].isdigit() else WORDS.get(value, str(value))
+    return marker[: number.start()] + written + marker[number.end() :]
+
+
+_NUMBER: Final = re.compile(r"[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2}(?![^\W\d])")
+_STEP_WORDS: Final = {1: "首先", 2: "其次", 3: "再次"}
+_ENCLOSED: Final = {"①": "（{0}）", "（1）": "（{0}）", "1.": "{0}.", "（一）": "（{1}）"}
+
+
+def strays(document: Document) -> dict[int, Item]:
+    """Items in another style than their neighbours: 一、二、3、四、.
+
+    Index of the stray item → the sibling before it.  They belong to the sequence of that sibling.
+    """
+    return document.remember("checks.structure.strays", lambda: _strays(outline.of(document)))
+
+
+def _strays(found: Outline) -> dict[int, Item]:
+    items = found.items
+    strays: dict[int, Item] = {}
+    counts = Counter((item.parent, item.style) for item in items)
+    for at, item in enumerate(items):
+        if item.within or item.style in UNNUMBERED or item.value < 2 or item.parent is None:
+            continue
+        before = items[item.parent]
+        if before.style in STEPS or item.style in STEPS or before.value != item.value - 1:
+            continue
+        # 二、 then 3、 then 四、: the number runs on from the heading above and no list of its own begins with 1.
+        after = next(
+            (o for o in items[at + 1 :] if o.parent == before.parent and o.style == before.style), None
+        )
+        if counts[item.parent, item.style] == 1 and (after is None or after.value in (item.value + 1, 1)):
+            strays[at] = before
+    return strays
+
+
+def breaks(document: Document) -> Iterator[Break]:
+    """All places of a document where numbers do not run on, in no particular order."""
+    found = outline.of(document)
+    stray = strays(document)
+    groups: dict[tuple[int | None, str], list[int]] = {}
+    for at, item in enumerate(found.items):
+        if item.within or item.style in UNNUMBERED or item.style in STEPS:
+            continue
+        # The articles of a statute are numbered through all its chapters.
+        parent = None if item.style == "第一条" else item.parent
+        if at in stray:
+            groups.setdefault((stray[at].parent, stray[at].style), []).append(at)
+        else:
+            groups.setdefault((parent, item.style), []).append(at)
+    last: dict[str, int] = {}
+    for (_, style), members in groups.items():
+        for run in _apart(found, members):
+            yield from _run(document, run, last.get(style, 0))
+            last[style] = run[-1].value
+    yield from _steps(document, found)
+
+
+def _apart(found: Outline, members: Sequence[int]) -> Iterator[list[Item]]:
+    """The runs of a group: an annex or an unnumbered heading between two items begins a new one."""
+    run: list[Item] = []
+    for previous, at in zip([None, *members], members, strict=False):
+        if previous is not None and any(
+            item.style in UNNUMBERED and not item.within for item in found.items[previous + 1 : at]
+        ):
+            yield run
+            run = []
+        run.append(found.items[at])
+    if run:
+        yield run
+
+
+def _run(document: Document, run: Sequence[Item], last_elsewhere: int) -> Iterator[Break]:
+    first = run[0]
+    if first.value > 1 and first.value != last_elsewhere + 1 and _starts_late(document, run):
+        yield Break("late-start", first, None, 1)
+    before, value = first, first.value
+    for at in range(1, len(run)):
+        item = run[at]
+        following = run[at + 1].value if at + 1 < len(run) else None
+        fault, value_now = _judge(value, item.value, following)
+        if fault == "restart":
+            if _restarts_badly(document, item, value):
+                yield Break("restart", item, before, value + 1)
+        elif fault == "gap":
+            if item.value - value <= LARGEST_GAP and not _stands_between(document, before, item, value + 1):
+                yield Break("gap", item, before, value + 1)
+        elif fault is not None:
+            yield Break(fault, item, before, value + 1)
+        before, value = item, value_now
+
+
+def _judge(before: int, value: int, following: int | None) -> tuple[Fault | None, int]:
+    """What is wrong with `value` after `before`, and from which value the sequence goes on."""
+    if value == before + 1:
+        return None, value
+    if value == 1:
+        return "restart", 1
+    if value == before + 2 and following == before + 1:
+        return "swap", before + 1
+    if following == before + 2:
+        return "wrong", before + 1
+    if value == before:
+        return "repeat", before
+    if value > before:
+        return "gap", value
+    return "wrong", value
+
+
+def _starts_late(document: Document, run: Sequence[Item]) -> bool:
+    first = run[0]
+    if first.value > LARGEST_GAP or len(run) < 2:
+        return False
+    items = outline.of(document).items
+    above = items[first.parent] if first.parent is not None else None
+    if above is None and (first.style != "一、" or title.of(document) is None):
+        return False
+    start = above.heading.start if above is not None else 0
+    return not _number_in(document.folded, start, first.marker.start, 1)
+
+
+def _restarts_badly(document: Document, item: Item, before: int) -> bool:
+    """Whether the numbers begin anew after prose, without a heading in between."""
+    if item.style not in ("一、", "（一）") or before < 2:
+        return False
+    above = [block for block in document.blocks if block.end <= item.marker.start]
+    return bool(above) and document.text[above[-1].end - 1] in "。；" and above[-1].end - above[-1].start > 40
+
+
+def _stands_between(document: Document, before: Item, item: Item, expected: int) -> bool:
+    """Whether every number that seems to be missing stands there after all, in a form that is no marker."""
+    return all(
+        _number_in(document.folded, before.marker.end, item.marker.start, value)
+        for value in range(expected, item.value)
+    )
+
+
+def _number_in(folded: str, start: int, end: int, value: int) -> bool:
+    forms = f"{WORDS.get(value, value)}|{value}"
+    word = "首先" if value == 1 else "其次"
+    pattern = re.compile(rf"(?:^|[\s。;:,、(第*])(?:{forms}) ?[)、.,是要则来部章节条]|{word}", re.M)
+    return pattern.search(folded, start, end) is not None
+
+
+class _Series(msgspec.Struct):
+    """An open series 一是 … 二是 …"""
+
+    last: Item
+    value: int
+    block: int
+
+
+def _steps(document: Document, found: Outline) -> Iterator[Break]:
+    """Breaks in 一是…二是…: series may nest, and may run over several paragraphs."""
+    by_style: dict[str, list[int]] = {}
+    for at, item in enumerate(found.items):
+        if item.style in STEPS:
+            by_style.setdefault(item.style, []).append(at)
+    for members in by_style.values():
+        yield from _series(document, found, members)
+
+
+def _series(document: Document, found: Outline, members: Iterable[int]) -> Iterator[Break]:
+    stack: list[_Series] = []
+    parent: int | None = -1
+    for at in members:
+        item = found.items[at]
+        if item.parent != parent:
+            stack, parent = [], item.parent
+        if item.value == 1:
+            stack.append(_Series(item, 1, at))
+            continue
+        fitting = next(
+            (depth for depth in range(len(stack) - 1, -1, -1) if stack[depth].value == item.value - 1), None
+        )
+        if fitting is not None:
+            del stack[fitting + 1 :]
+            stack[-1].last, stack[-1].value = item, item.value
+            continue
+        if stack:
+            yield from _step_break(document, stack[-1], item)
+            stack[-1].last, stack[-1].value = item, item.value
+
+
+def _step_break(document: Document, series: _Series, item: Item) -> Iterator[Break]:
+    before = series.last
+    distance = document.text.count("\n", before.marker.start, item.marker.start)
+    if distance > 6 or abs(item.value - series.value) > LARGEST_GAP:
+        return
+    if item.value == series.value:
+        yield Break("repeat", item, before, series.value + 1)
+    elif item.value > series.value:
+        if not _stands_between(document, before, item, series.value + 1):
+            yield Break("gap", item, before, series.value + 1)
+    else:
+        yield Break("wrong", item, before, series.value + 1)
