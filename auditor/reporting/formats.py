@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from auditor.model import Result
-from auditor.reporting import findings_json
+from auditor.reporting import findings_json, junit, sarif, table
 from auditor.reporting.files import write_file
 
 Writer = Callable[[Result, Path], None]
@@ -23,9 +23,31 @@ def _write_html(result: Result, directory: Path) -> None:
     html.write(result, directory)
 
 
+def _write_sarif(result: Result, directory: Path) -> None:
+    write_file(directory / "findings.sarif", sarif.encode(result))
+
+
+def _write_junit(result: Result, directory: Path) -> None:
+    write_file(directory / "junit.xml", junit.encode(result))
+
+
+def _write_csv(result: Result, directory: Path) -> None:
+    write_file(directory / "findings.csv", table.encode(result))
+
+
+def _write_xlsx(result: Result, directory: Path) -> None:
+    from auditor.reporting import ledger
+
+    write_file(directory / "ledger.xlsx", ledger.encode(result))
+
+
 FORMATS: Final[Mapping[str, Writer]] = {
     "html": _write_html,
     "json": _write_json,
+    "sarif": _write_sarif,
+    "junit": _write_junit,
+    "csv": _write_csv,
+    "xlsx": _write_xlsx,
 }
 
 

@@ -62,6 +62,11 @@ def check(summary: CheckSummary) -> str:
     return say(summary.title) if summary.title else summary.id
 
 
+def reference_data() -> str:
+    """Where a fact comes from that stands in no document."""
+    return say("参考资料")
+
+
 def every_label() -> dict[str, dict[str, str]]:
     """All labels by what they are labels of, for a page that looks them up itself."""
     return {

@@ -21,9 +21,10 @@ import msgspec
 from auditor import language
 from auditor.model import Result
 from auditor.reporting import labels
+from auditor.reporting.counts import SEVERITIES
 from auditor.reporting.files import remove_older_folders, write_file, write_folder_named_by_content
 from auditor.reporting.html import data
-from auditor.reporting.html.overview import SEVERITIES, overview_of
+from auditor.reporting.html.overview import overview_of
 
 FOLDER_PREFIX: Final = "audit-"
 

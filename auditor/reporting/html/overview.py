@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,12 +12,11 @@ import msgspec
 from auditor.language import say
 from auditor.model import DocumentSummary, Finding, Result, Severity
 from auditor.reporting import labels
+from auditor.reporting.counts import Tally, by_check, by_issuer, set_aside, tally
 
 MOST_ISSUERS: Final = 15
 MOST_PROBLEMS: Final = 100
 MOST_REASONS: Final = 4
-
-SEVERITIES: Final = tuple(severity.value for severity in Severity)
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -25,7 +24,7 @@ class Bar(msgspec.Struct, frozen=True):
 
     name: str
     link: str
-    counts: dict[str, int]
+    counts: Tally
     note: str = ""
 
     @property
@@ -66,7 +65,7 @@ class Overview(msgspec.Struct, frozen=True):
 
     documents: int
     characters: int
-    totals: dict[str, int]
+    totals: Tally
     set_aside: tuple[tuple[str, int], ...]
     by_check: tuple[Bar, ...]
     by_issuer: tuple[Bar, ...]
@@ -85,8 +84,8 @@ def overview_of(result: Result) -> Overview:
     return Overview(
         documents=len(result.documents),
         characters=sum(document.characters for document in result.documents),
-        totals=_tally(weighing),
-        set_aside=_set_aside(result.findings),
+        totals=tally(weighing),
+        set_aside=tuple(set_aside(result.findings)),
         by_check=_by_check(result, weighing),
         by_issuer=tuple(issuers[:MOST_ISSUERS]),
         issuers=len(issuers),
@@ -97,56 +96,23 @@ def overview_of(result: Result) -> Overview:
     )
 
 
-def _tally(findings: Iterable[Finding]) -> dict[str, int]:
-    counts = Counter(finding.severity.value for finding in findings)
-    return {severity: counts[severity] for severity in SEVERITIES}
-
-
 def list_link(**filters: str) -> str:
     """The address of the list of findings with these filters set."""
     return "#" + urlencode({"view": "findings"} | filters)
 
 
-def _set_aside(findings: Sequence[Finding]) -> tuple[tuple[str, int], ...]:
-    counts: Counter[str] = Counter()
-    for finding in findings:
-        if finding.state in ("false-alarm", "accepted"):
-            counts[labels.state(finding.state)] += 1
-        elif finding.known:
-            counts[say("基线中已有")] += 1
-    return tuple(counts.most_common())
-
-
 def _by_check(result: Result, weighing: Sequence[Finding]) -> tuple[Bar, ...]:
-    of_check: dict[str, list[Finding]] = {}
-    for finding in weighing:
-        of_check.setdefault(finding.check, []).append(finding)
-    bars = [
-        Bar(
-            labels.check(check),
-            list_link(check=check.id),
-            _tally(of_check[check.id]),
-            labels.family(check.family),
-        )
-        for check in result.checks
-        if check.id in of_check
-    ]
-    return tuple(sorted(bars, key=_gravest_first))
+    return tuple(
+        Bar(labels.check(check), list_link(check=check.id), counts, labels.family(check.family))
+        for check, counts in by_check(result.checks, weighing)
+    )
 
 
 def _by_issuer(weighing: Sequence[Finding], documents: Mapping[str, DocumentSummary]) -> list[Bar]:
-    of_issuer: dict[str, list[Finding]] = {}
-    for finding in weighing:
-        of_issuer.setdefault(documents[finding.document].issuer or "", []).append(finding)
-    bars = [
-        Bar(issuer or say("未写明单位"), list_link(issuer=issuer or "-"), _tally(findings))
-        for issuer, findings in of_issuer.items()
+    return [
+        Bar(issuer or say("未写明单位"), list_link(issuer=issuer or "-"), counts)
+        for issuer, counts in by_issuer(weighing, documents)
     ]
-    return sorted(bars, key=_gravest_first)
-
-
-def _gravest_first(bar: Bar) -> tuple[int, int, str]:
-    return -bar.counts["error"], -bar.total, bar.name
 
 
 def _shares(documents: Sequence[DocumentSummary], weighing: Sequence[Finding]) -> tuple[Share, ...]:
