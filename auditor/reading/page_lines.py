@@ -95,7 +95,8 @@ def add_paragraphs(pages: Sequence[PageLines], builder: TextBuilder) -> None:
 def _running_lines(pages: Sequence[PageLines]) -> dict[tuple[int, int], BlockKind | None]:
     """(page, line) of heads and feet → their kind; None for a page number.
 
-    A head is a line in the margin zone that other pages repeat at the same height.
+    A head is a line in the margin zone that other pages repeat at the same height, and that stands
+    off from the text or differs from it in size: repeated text at the top of two pages is no head.
     """
     places: dict[tuple[BlockKind, str, int], list[tuple[int, int]]] = collections.defaultdict(list)
     found: dict[tuple[int, int], BlockKind | None] = {}
@@ -113,7 +114,35 @@ def _running_lines(pages: Sequence[PageLines]) -> dict[tuple[int, int], BlockKin
     for (kind, _text, _height), where in places.items():
         if len({index for index, _at in where}) >= needed:
             found.update(dict.fromkeys(where, kind))
-    return found
+    usual = _usual_distance(pages)
+    return {
+        place: kind
+        for place, kind in found.items()
+        if kind is None
+        or _stands_off(pages[place[0]], place[1], {at for index, at in found if index == place[0]}, usual)
+    }
+
+
+def _usual_distance(pages: Sequence[PageLines]) -> float:
+    distances = [
+        below.top - above.top
+        for page in pages
+        for above, below in itertools.pairwise(page.lines)
+        if below.top > above.bottom - (above.bottom - above.top) / 2
+    ]
+    return statistics.median(distances) if distances else 0.0
+
+
+def _stands_off(page: PageLines, at: int, running: set[int], usual: float) -> bool:
+    """Whether the text nearest to a line of a head or foot is further away than lines are, or of another size."""
+    line = page.lines[at]
+    body = [other for index, other in enumerate(page.lines) if index not in running]
+    if not body:
+        return True
+    nearest = min(body, key=lambda other: abs(other.top - line.top))
+    if line.size and nearest.size and abs(line.size - nearest.size) > _SAME_SIZE * nearest.size:
+        return True
+    return abs(nearest.top - line.top) > usual * 1.25
 
 
 def _margin_lines(page: PageLines) -> Iterator[tuple[BlockKind, int]]:

@@ -55,6 +55,7 @@ _FOREIGN: Final = (
     (b"\x7fELF", "Linux程序"),
     (b"SQLite format 3\0", "SQLite数据库"),
 )
+FOREIGN_KINDS: Final = frozenset(called for _magic, called in _FOREIGN)
 _WORD_XML: Final = (b'progid="Word.Document"', b"<w:wordDocument", b"<pkg:package")
 
 

@@ -211,15 +211,20 @@ def ofd(pages: Sequence[Sequence[tuple[float, float, float, str]]]) -> bytes:
 
 
 def set_lines(paragraphs: Sequence[str], *, columns: int = 26, indent: int = 2) -> list[str]:
-    """Paragraphs as a typesetter breaks them: lines of `columns` characters, the first one indented.
+    """Paragraphs as a typesetter breaks them: lines of `columns` em, the first one indented.
 
-    Indented lines begin with that many ideographic spaces.
+    ASCII is half an em wide.  Indented lines begin with that many ideographic spaces.
     """
     lines = []
     for text in paragraphs:
-        first, rest = text[: columns - indent], text[columns - indent :]
-        lines.append("\u3000" * indent + first)
-        lines += [rest[at : at + columns] for at in range(0, len(rest), columns)]
+        line, width = "\u3000" * indent, float(indent)
+        for sign in text:
+            step = 0.5 if sign.isascii() else 1.0
+            if width + step > columns:
+                lines.append(line)
+                line, width = "", 0.0
+            line, width = line + sign, width + step
+        lines.append(line)
     return lines
 
 
