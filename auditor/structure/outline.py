@@ -159,21 +159,39 @@ def _steps_within(document: Document, taken: set[int], after: int) -> Iterable[_
     """一是, 第一， and 首先 where they open a clause inside a paragraph."""
     folded, blocks = document.folded, document.blocks
     starts: list[int] | None = None
+    unsure: Marker | None = None
     for hit in _STEP_WORD.finditer(folded, max(after, 0)):
         start = hit.start()
-        if start in taken or (start and folded[start - 1] not in _BOUNDARIES):
+        if start in taken:
+            unsure = None
             continue
         marker = step_at(folded, start)
         if marker is None:
+            continue
+        if start and folded[start - 1] not in _BOUNDARIES:
+            # 我局一是…，二是…: the first may stand in its sentence; the second tells whether it counts.
+            unsure = marker if marker.value == 1 else None
             continue
         if starts is None:
             starts = [block.start for block in blocks]
         block = blocks[max(bisect.bisect_right(starts, start) - 1, 0)]
         if block.kind in _NOT_TEXT or not block.start <= start < block.end:
             continue
-        stop = _CLAUSE_STOP.search(folded, marker.end, block.end)
-        heading_end = _without_trailing_marks(folded, marker.end, stop.start() if stop else block.end)
-        yield _Found(marker, start, heading_end, block, True, True, None)
+        if (
+            unsure is not None
+            and marker.value == 2
+            and marker.style == unsure.style
+            and unsure.start >= block.start
+        ):
+            yield _step(folded, unsure, block)
+        unsure = None
+        yield _step(folded, marker, block)
+
+
+def _step(folded: str, marker: Marker, block: Block) -> _Found:
+    stop = _CLAUSE_STOP.search(folded, marker.end, block.end)
+    heading_end = _without_trailing_marks(folded, marker.end, stop.start() if stop else block.end)
+    return _Found(marker, marker.start, heading_end, block, True, True, None)
 
 
 def _real_decimals(found: list[_Found]) -> list[_Found]:

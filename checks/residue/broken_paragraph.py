@@ -212,7 +212,7 @@ def _reasons(document: Document, before: Block, start: int, after: Block) -> lis
         factors.append(Factor("finished-there", 0.6, "下一段有句末标点"))
     elif after.end - start < SHORTEST:
         factors.append(Factor("short-line", -2.0, "下一段是短行"))
-    if "。" in folded[before.start : before.end]:
+    if _has_sentences(folded, before):
         factors.append(Factor("prose", 0.5, "上一段是成段文字"))
     return factors
 
@@ -234,10 +234,13 @@ def _cuts_a_word(text: str, end: int, start: int) -> bool:
 
 
 def _like_a_heading(folded: str, block: Block) -> bool:
-    """Whether the line before the break is short and holds no whole sentence."""
-    if block.end - block.start > LONGEST_HEADING:
-        return False
-    return folded.find("。", block.start, block.end) < 0 and folded.find(";", block.start, block.end) < 0
+    """Whether the line before the break is short and holds neither a whole sentence nor several clauses."""
+    return block.end - block.start <= LONGEST_HEADING and not _has_sentences(folded, block)
+
+
+def _has_sentences(folded: str, block: Block) -> bool:
+    line = folded[block.start : block.end]
+    return "。" in line or ";" in line or line.count(",") >= 2
 
 
 def _opened(folded: str, block: Block) -> bool:

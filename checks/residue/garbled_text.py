@@ -97,6 +97,8 @@ class GarbledText(Check):
             (_INVISIBLE, self._invisible),
         ):
             places = np.flatnonzero(kinds == kind).tolist()
+            if kind == _TRADITIONAL:
+                places = [at for at in places if not _in_quotation(document.text, at)]
             if kind == _TRADITIONAL and len(places) > max(3, MOST_TRADITIONAL * len(document.text)):
                 continue
             if places:
@@ -230,6 +232,14 @@ def _runs(offsets: list[int], reach: int = 1) -> list[Span]:
         else:
             spans.append(Span(offset, offset + 1))
     return spans
+
+
+def _in_quotation(text: str, offset: int) -> bool:
+    """Whether the line has opened 《 or “ before the offset and not closed it: a name or an old text is quoted."""
+    line = text.rfind("\n", 0, offset) + 1
+    return any(
+        text.rfind(mark, line, offset) > text.rfind(end, line, offset) for mark, end in ("《》", "“”", "「」")
+    )
 
 
 def _garbled_runs(text: str, starts: Iterable[int]) -> list[Span]:

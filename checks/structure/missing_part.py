@@ -31,6 +31,9 @@ SHORTEST: Final = 600
 """A shorter text without a title is an excerpt: nothing can be missing from it."""
 
 _LONGEST_HEADING: Final = 45
+_TABLES: Final = frozenset("表图0123456789")
+"""A heading that names a table stands over one that may be an annex; a page number ends a line of contents."""
+
 _SHOWN: Final = 24
 
 
@@ -265,7 +268,7 @@ def _empty_sections(document: Document) -> Iterator[Item]:
         # In a table of contents, and in a list of points without text, no sibling has any.
         filled = [one for one in siblings if one not in empty]
         heading = text[item.heading.start : item.heading.end]
-        if len(filled) * 2 > len(siblings) and said[heading] == 1 and not heading[-1].isdigit():
+        if len(filled) * 2 > len(siblings) and said[heading] == 1 and heading[-1] not in _TABLES:
             yield item
 
 
