@@ -67,6 +67,11 @@ def reference_data() -> str:
     return say("参考资料")
 
 
+def this_document() -> str:
+    """Where evidence stands that is in the finding's own document."""
+    return say("本文")
+
+
 def every_label() -> dict[str, dict[str, str]]:
     """All labels by what they are labels of, for a page that looks them up itself."""
     return {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
@@ -26,20 +27,24 @@ LONGEST_CELL: Final = 32_000
 """Characters; a spreadsheet's cell holds 32,767."""
 
 _COLUMNS: Final = (
-    ("序号", 6),
-    ("单位", 18),
-    ("文件", 24),
-    ("位置", 20),
-    ("问题类别", 14),
-    ("问题描述", 48),
-    ("依据与证据", 40),
+    ("序号", 5),
+    ("单位", 14),
+    ("文件", 18),
+    ("位置", 15),
+    ("问题类别", 12),
+    ("问题描述", 40),
+    ("依据与证据", 34),
     ("严重程度", 9),
-    ("整改建议", 32),
-    ("复核结论", 12),
-    ("责任人", 10),
-    ("完成时限", 12),
+    ("整改建议", 26),
+    ("复核结论", 11),
+    ("责任人", 8),
+    ("完成时限", 10),
 )
 """Heading and width (in characters) of each column of the ledger."""
+
+_LINE_HEIGHT: Final = 14.5
+_TALLEST_ROW: Final = 400.0
+"""Points; a spreadsheet's row is at most 409 high."""
 
 _SEVERITY_COLOURS: Final = {"error": "#B3201A", "warning": "#855400", "note": "#3B5D7C"}
 
@@ -90,6 +95,7 @@ def _findings(sheet: Worksheet, result: Result, formats: _Formats) -> None:
     for number, finding in enumerate(result.findings, 1):
         sheet.write_number(number, 0, number, formats.number)
         row = _row(finding, documents, titles)
+        sheet.set_row(number, _height(row))
         for column, words in enumerate(row, 1):
             look = formats.severity[finding.severity.value] if column == _SEVERITY_COLUMN else formats.cell
             sheet.write_string(number, column, _held(words), look)
@@ -117,12 +123,26 @@ def _row(finding: Finding, documents: dict[str, DocumentSummary], titles: dict[s
         "\n".join((*finding.section[-1:], place)),
         f"{labels.family(finding.family)}\n{titles[finding.check]}",
         finding.message,
-        evidence_lines(finding.evidence, documents),
+        evidence_lines(finding, documents),
         labels.severity(finding.severity.value),
         finding.suggestion,
         "\n".join((labels.state(finding.state), *comments)),
         "",
         "",
+    )
+
+
+def _height(row: Sequence[str]) -> float:
+    """The height in points that shows the fullest cell; not every program finds it by itself."""
+    lines = max(_lines(words, width) for words, (_, width) in zip(row, _COLUMNS[1:], strict=True))
+    return min(_TALLEST_ROW, lines * _LINE_HEIGHT + 4)
+
+
+def _lines(words: str, width: int) -> int:
+    """How many lines the words take in a column; a Chinese character is as wide as two digits."""
+    return sum(
+        max(1, math.ceil(sum(1 if one.isascii() else 2 for one in line) / (width - 1)))
+        for line in words[:LONGEST_CELL].split("\n")
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from typing import Final
 
 from auditor.model import DocumentSummary, Evidence, Finding, Result
@@ -78,16 +79,22 @@ def _row(finding: Finding, documents: dict[str, DocumentSummary]) -> list[str | 
         guarded(finding.text),
         guarded(finding.message),
         guarded(finding.suggestion),
-        guarded(evidence_lines(finding.evidence, documents)),
+        guarded(evidence_lines(finding, documents)),
         finding.group or "",
     ]
 
 
-def evidence_lines(evidence: tuple[Evidence, ...], documents: dict[str, DocumentSummary]) -> str:
-    """The evidence as people read it, one line each: role, words, and the document if it is another."""
-    return "\n".join(_evidence_line(one, documents) for one in evidence)
+def evidence_lines(finding: Finding, documents: Mapping[str, DocumentSummary]) -> str:
+    """The evidence as people read it, one line each: role, words, and where they stand."""
+    return "\n".join(
+        f"{labels.role(one.role)}：“{one.text}”（{_whence(one, finding, documents)}）"
+        for one in finding.evidence
+    )
 
 
-def _evidence_line(evidence: Evidence, documents: dict[str, DocumentSummary]) -> str:
-    whence = documents[evidence.document].path if evidence.document is not None else labels.reference_data()
-    return f"{labels.role(evidence.role)}：“{evidence.text}”（{whence}）"
+def _whence(evidence: Evidence, finding: Finding, documents: Mapping[str, DocumentSummary]) -> str:
+    if evidence.document is None:
+        return labels.reference_data()
+    if evidence.document == finding.document:
+        return labels.this_document()
+    return documents[evidence.document].path

@@ -131,7 +131,7 @@ def test_csv_has_a_row_for_each_finding(result: Result) -> None:
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert tuple(rows[0]) == table.COLUMNS
     assert [row["fingerprint"] for row in rows] == [one.fingerprint for one in result.findings]
-    assert rows[0]["evidence"] == "身份依据：“2023年度法治政府建设工作报告”（县区/青禾农业.txt）"
+    assert rows[0]["evidence"] == "身份依据：“2023年度法治政府建设工作报告”（本文）"
     assert any("参考资料" in row["evidence"] for row in rows)
 
 
