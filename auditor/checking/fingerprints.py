@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -16,6 +17,7 @@ _MARKER = re.compile(r"[第(]?[〇零一二三四五六七八九十百\d]+[章�
 """The number before a heading, which moves when a part is put in before it."""
 
 
+@functools.lru_cache(maxsize=4096)
 def _normalised(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -19,6 +20,9 @@ from auditor.running.settings import Settings
 from auditor.running.state import Entry, State, examination_of
 from auditor.running.texts import SpooledTexts
 from auditor.running.worker import Job, Outcome, Task, read_again, warm
+
+MANY: Final = 100
+"""From so many documents on the segmentation dictionary (100 MB, a second) is loaded once for all."""
 
 
 class Documents:
@@ -55,7 +59,7 @@ class Documents:
             tasks = self._tasks()
             shown.advance(self.reused)
             if tasks:
-                warm()
+                warm(dictionary=len(tasks) >= MANY)
             for outcome in Pool(job, tasks, jobs, lambda: shown.advance(0)).outcomes():
                 self._take(self._kept(outcome))
                 shown.advance(1)

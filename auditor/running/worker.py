@@ -19,7 +19,7 @@ from auditor import language, reading
 from auditor.checking import registry
 from auditor.checking.runner import Examination, described, examine
 from auditor.checking.summary import summary_of
-from auditor.facts import privacy
+from auditor.facts import privacy, segmentation
 from auditor.language import say
 from auditor.model import Document, DocumentSummary, Problem
 from auditor.running.plan import PlannedDocument
@@ -139,13 +139,18 @@ def unreadable(planned: PlannedDocument, kind: str, message: str) -> Examination
     return Examination(summary, (), (Problem(planned.id, None, kind, message),), None, {}, {})
 
 
-def warm() -> None:
-    """Load what the first document would load, so that forked workers share it."""
+def warm(dictionary: bool = False) -> None:
+    """Load what the first document would load, so that forked workers share it.
+
+    The `dictionary` for segmentation, which few checks ask for, is loaded only when that pays.
+    """
     sample = (
         "某县司法局2022年度工作报告\n一、工作情况\n根据《中华人民共和国宪法》，开展检查3次。\n2023年1月5日"
     )
     with contextlib.suppress(Exception):  # what fails here fails again, and is told, on every document
         summary_of(Document(sample))
+        if dictionary:
+            segmentation.load()
 
 
 @contextlib.contextmanager
