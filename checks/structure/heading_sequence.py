@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from auditor import Check, Document, Factor, Finding, Severity, quote_evidence
-from auditor.structure.outline import Item
 from checks.structure import sequences
 from checks.structure.sequences import Break
-
-_LONGEST_QUOTE: Final = 24
 
 _MESSAGES: Final = {
     "gap": "“{here}”之前是“{before}”，序号不连续，缺“{expected}”。",
@@ -62,15 +59,10 @@ class HeadingSequence(Check):
             document,
             item.marker,
             _MESSAGES[found.fault],
-            here=_quote(document, item),
-            before=_quote(document, before) if before else "",
+            here=sequences.quote(document, item),
+            before=sequences.quote(document, before) if before else "",
             expected=sequences.marker_with(document, item, found.expected),
             evidence=[quote_evidence(document, before.heading, "conflict")] if before else [],
             factors=[_FACTORS[found.fault]],
             suggestion="核对这里是否漏了一项，并改正序号。",
         )
-
-
-def _quote(document: Document, item: Item) -> str:
-    words = document.slice(item.heading).replace("\n", "")
-    return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + "…"

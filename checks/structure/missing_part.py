@@ -42,6 +42,7 @@ class Part(msgspec.Struct, frozen=True):
 
     name: str
     heading: str
+    unless: str = ""
     body: str = ""
     own: bool = False
 
@@ -104,7 +105,7 @@ class MissingPart(Check):
         present: list[Span] = []
         missing: list[Part] = []
         for part in profile.parts:
-            at = next((at for at, words in enumerate(compact) if re.search(part.heading, words)), None)
+            at = next((at for at, words in enumerate(compact) if _is_headed(part, words)), None)
             if at is None:
                 missing.append(part)
             else:
@@ -215,6 +216,10 @@ def _profile(document: Document) -> Profile | None:
     return profile if re.search(profile.title, words) and not re.search(profile.unless, words) else None
 
 
+def _is_headed(part: Part, heading: str) -> bool:
+    return bool(re.search(part.heading, heading)) and not (part.unless and re.search(part.unless, heading))
+
+
 def _in_force(document: Document, profile: Profile) -> bool:
     if not profile.since:
         return True
@@ -239,6 +244,8 @@ def _empty_sections(document: Document) -> Iterator[Item]:
     """Headings without text and without headings below them, among siblings that have some."""
     items = outline.of(document).items
     text = document.text
+    signed = signoff.of(document)
+    body_end = min((span.start for span in signed.issuers), default=len(text)) if signed else len(text)
     parents = {item.parent for item in items}
     empty = [
         at
@@ -249,7 +256,9 @@ def _empty_sections(document: Document) -> Iterator[Item]:
         and len(item.heading) <= _LONGEST_HEADING
         and text[item.heading.end : item.heading.end + 1] != "。"
         and text[item.heading.end - 1] not in "；："
-        and not text[item.heading.end : item.body_end].strip("*_# \t\n\u3000。：:")
+        and not text[item.heading.end : max(item.heading.end, min(item.body_end, body_end))].strip(
+            "*_# \t\n\u3000。：:"
+        )
     ]
     if not empty:
         return

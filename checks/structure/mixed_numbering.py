@@ -79,7 +79,7 @@ class MixedNumbering(Check):
             item.marker,
             "“{here}”接在“{before}”之后，却用了另一层次的序号，应为“{expected}”。",
             here=document.slice(item.marker),
-            before=document.slice(before.marker),
+            before=sequences.quote(document, before),
             expected=sequences.marker_with(document, before, item.value),
             evidence=[quote_evidence(document, before.heading, "conflict")],
             factors=[Factor("forms", 2.6, "序号顺接上一项而写法属另一层次")],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -18,6 +18,9 @@ STEPS: Final = frozenset(("一是", "一要", "第一，", "首先"))
 """Styles that open points inside a paragraph or paragraph by paragraph."""
 
 UNNUMBERED: Final = frozenset((outline.PLAIN, outline.ANNEX))
+
+_MOST_LINES: Final = 6
+_LONGEST_QUOTE: Final = 24
 
 LARGEST_GAP: Final = 4
 """A larger jump is no lost heading but a number of something else."""
@@ -36,6 +39,12 @@ class Break(msgspec.Struct, frozen=True):
     item: Item
     before: Item | None
     expected: int
+
+
+def quote(document: Document, item: Item) -> str:
+    """The item's heading, cut where it is long."""
+    words = document.slice(item.heading).replace("\n", "")
+    return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + "…"
 
 
 def marker_with(document: Document, item: Item, value: int) -> str:
@@ -123,36 +132,41 @@ def _run(document: Document, run: Sequence[Item], last_elsewhere: int) -> Iterat
     if first.value > 1 and first.value != last_elsewhere + 1 and _starts_late(document, run):
         yield Break("late-start", first, None, 1)
     before, value = first, first.value
+    swapped = False
     for at in range(1, len(run)):
         item = run[at]
         following = run[at + 1].value if at + 1 < len(run) else None
-        fault, value_now = _judge(value, item.value, following)
-        if fault == "restart":
-            if _restarts_badly(document, item, value):
-                yield Break("restart", item, before, value + 1)
-        elif fault == "gap":
-            if item.value - value <= LARGEST_GAP and not _stands_between(document, before, item, value + 1):
-                yield Break("gap", item, before, value + 1)
-        elif fault is not None:
+        fault, value_now = (None, value) if swapped else judge(value, item.value, following)
+        swapped = fault == "swap"
+        if fault is not None and _is_sure(document, fault, item, before, value):
             yield Break(fault, item, before, value + 1)
         before, value = item, value_now
 
 
-def _judge(before: int, value: int, following: int | None) -> tuple[Fault | None, int]:
-    """What is wrong with `value` after `before`, and from which value the sequence goes on."""
+def _is_sure(document: Document, fault: Fault, item: Item, before: Item, value: int) -> bool:
+    if fault == "restart":
+        return _restarts_badly(document, item, value)
+    if fault == "gap":
+        return item.value - value <= LARGEST_GAP and not _stands_between(document, before, item, value + 1)
+    return True
+
+
+def judge(before: int, value: int, following: int | None) -> tuple[Fault | None, int]:
+    """What is wrong with `value` after `before`, and from which value the sequence goes on.
+
+    `following` is the value of the next item, which tells a wrong number from a lost item.
+    """
     if value == before + 1:
         return None, value
     if value == 1:
         return "restart", 1
     if value == before + 2 and following == before + 1:
-        return "swap", before + 1
+        return "swap", before + 2
     if following == before + 2:
         return "wrong", before + 1
     if value == before:
         return "repeat", before
-    if value > before:
-        return "gap", value
-    return "wrong", value
+    return ("gap" if value > before else "wrong"), value
 
 
 def _starts_late(document: Document, run: Sequence[Item]) -> bool:
@@ -164,7 +178,7 @@ def _starts_late(document: Document, run: Sequence[Item]) -> bool:
     if above is None and (first.style != "一、" or title.of(document) is None):
         return False
     start = above.heading.start if above is not None else 0
-    return not _number_in(document.folded, start, first.marker.start, 1)
+    return not _number_in(document.folded, start, first.marker.start, first, 1)
 
 
 def _restarts_badly(document: Document, item: Item, before: int) -> bool:
@@ -178,24 +192,26 @@ def _restarts_badly(document: Document, item: Item, before: int) -> bool:
 def _stands_between(document: Document, before: Item, item: Item, expected: int) -> bool:
     """Whether every number that seems to be missing stands there after all, in a form that is no marker."""
     return all(
-        _number_in(document.folded, before.marker.end, item.marker.start, value)
+        _number_in(document.folded, before.marker.end, item.marker.start, item, value)
         for value in range(expected, item.value)
     )
 
 
-def _number_in(folded: str, start: int, end: int, value: int) -> bool:
+def _number_in(folded: str, start: int, end: int, item: Item, value: int) -> bool:
     forms = f"{WORDS.get(value, value)}|{value}"
-    word = "首先" if value == 1 else "其次"
-    pattern = re.compile(rf"(?:^|[\s。;:,、(第*])(?:{forms}) ?[)、.,是要则来部章节条]|{word}", re.M)
+    if item.style.startswith("第一") and item.style != "第一，":
+        pattern = re.compile(rf"第 ?(?:{forms}) ?{item.style[2:]}")
+    else:
+        word = "首先" if value == 1 else "其次"
+        pattern = re.compile(rf"(?:^|[\s。;:,、(第*])(?:{forms}) ?[)、.,是要则来]|{word}", re.M)
     return pattern.search(folded, start, end) is not None
 
 
-class _Series(msgspec.Struct):
-    """An open series 一是 … 二是 …"""
+class _Series(msgspec.Struct, frozen=True):
+    """An open series 一是 … 二是 …: its last item, and the value from which it goes on."""
 
     last: Item
     value: int
-    block: int
 
 
 def _steps(document: Document, found: Outline) -> Iterator[Break]:
@@ -208,37 +224,35 @@ def _steps(document: Document, found: Outline) -> Iterator[Break]:
         yield from _series(document, found, members)
 
 
-def _series(document: Document, found: Outline, members: Iterable[int]) -> Iterator[Break]:
+def _series(document: Document, found: Outline, members: Sequence[int]) -> Iterator[Break]:
     stack: list[_Series] = []
     parent: int | None = -1
-    for at in members:
+    for position, at in enumerate(members):
         item = found.items[at]
         if item.parent != parent:
             stack, parent = [], item.parent
         if item.value == 1:
-            stack.append(_Series(item, 1, at))
+            stack.append(_Series(item, 1))
             continue
-        fitting = next(
-            (depth for depth in range(len(stack) - 1, -1, -1) if stack[depth].value == item.value - 1), None
-        )
-        if fitting is not None:
-            del stack[fitting + 1 :]
-            stack[-1].last, stack[-1].value = item, item.value
-            continue
-        if stack:
-            yield from _step_break(document, stack[-1], item)
-            stack[-1].last, stack[-1].value = item, item.value
+        fitting = [depth for depth, series in enumerate(stack) if series.value == item.value - 1]
+        if fitting:
+            del stack[fitting[-1] + 1 :]
+            stack[-1] = _Series(item, item.value)
+        elif stack:
+            after = found.items[members[position + 1]] if position + 1 < len(members) else None
+            following = after.value if after is not None and after.parent == parent else None
+            before = stack[-1]
+            fault, value = judge(before.value, item.value, following)
+            if (
+                fault is not None
+                and _is_near(document, before, item)
+                and _is_sure(document, fault, item, before.last, before.value)
+            ):
+                yield Break(fault, item, before.last, before.value + 1)
+            stack[-1] = _Series(item, value)
 
 
-def _step_break(document: Document, series: _Series, item: Item) -> Iterator[Break]:
-    before = series.last
-    distance = document.text.count("\n", before.marker.start, item.marker.start)
-    if distance > 6 or abs(item.value - series.value) > LARGEST_GAP:
-        return
-    if item.value == series.value:
-        yield Break("repeat", item, before, series.value + 1)
-    elif item.value > series.value:
-        if not _stands_between(document, before, item, series.value + 1):
-            yield Break("gap", item, before, series.value + 1)
-    else:
-        yield Break("wrong", item, before, series.value + 1)
+def _is_near(document: Document, series: _Series, item: Item) -> bool:
+    """Whether an item can belong to a series at all: not many lines and not many numbers away."""
+    lines = document.text.count("\n", series.last.marker.start, item.marker.start)
+    return lines <= _MOST_LINES and abs(item.value - series.value) <= LARGEST_GAP
