@@ -441,6 +441,8 @@ class TextSource(Protocol):
 
     def blocks_of(self, document: str) -> tuple[Block, ...]: ...
 
+    def bytes_of(self, document: str) -> bytes: ...
+
 
 class Result(msgspec.Struct, frozen=True):
     """A finished audit: the content of findings.json, how the run went, and the documents' texts.
@@ -478,6 +480,13 @@ class Result(msgspec.Struct, frozen=True):
     def blocks_of(self, document: str) -> tuple[Block, ...]:
         """The blocks of a document by its id; raises like `text_of`."""
         return self._texts().blocks_of(document)
+
+    def bytes_of(self, document: str) -> bytes:
+        """The file of a document as it is on disk now, empty when it is gone; raises like `text_of`.
+
+        Compare with the document's `sha256` before relying on offsets in it.
+        """
+        return self._texts().bytes_of(document)
 
     def _texts(self) -> TextSource:
         if self.texts is None:

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable
+from io import FileIO
 from pathlib import Path
 from typing import TypeAlias
 
@@ -28,19 +29,23 @@ class TextWriter:
     """One worker's file in the spool; each text is on disk before its place is told."""
 
     def __init__(self, folder: str) -> None:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        descriptor, path = tempfile.mkstemp(suffix=".texts", dir=folder)
-        self._file = os.fdopen(descriptor, "wb", buffering=0)
-        self._name = Path(path).name
+        self._folder = Path(folder)
+        self._file: FileIO | None = None
         self._encode = msgspec.msgpack.Encoder().encode
         self._at = 0
 
     def put(self, text: str, blocks: tuple[Block, ...]) -> Place:
+        """Write a text to the end of the file, which is made for the first one."""
+        if self._file is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(suffix=".texts", dir=self._folder)
+            os.close(descriptor)
+            self._file = FileIO(name, "wb")
         data = self._encode(SpooledText(text, blocks))
         view = memoryview(data)
         while view:
             view = view[self._file.write(view) :]
-        place = (self._name, self._at, len(data))
+        place = (Path(str(self._file.name)).name, self._at, len(data))
         self._at += len(data)
         return place
 
@@ -66,6 +71,15 @@ class SpooledTexts:
 
     def blocks_of(self, document: str) -> tuple[Block, ...]:
         return self._fetched(document).blocks
+
+    def bytes_of(self, document: str) -> bytes:
+        """The file as it is now; empty when it is gone or the document is unknown."""
+        if document not in self._places:
+            return b""
+        try:
+            return Path(self._places[document][0].file).read_bytes()
+        except OSError:
+            return b""
 
     def add(self, planned: PlannedDocument, place: Place) -> None:
         """Remember where the text of a document lies."""
