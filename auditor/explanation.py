@@ -6,6 +6,7 @@ import inspect
 from pathlib import Path
 from typing import Final
 
+from auditor import testing
 from auditor.checking.check import BaseCheck
 from auditor.language import say
 from auditor.reporting import labels
@@ -41,8 +42,6 @@ def _examples(check: BaseCheck) -> list[str]:
     file = Path(__file__).parent.parent / "tests" / "checks" / check.family / f"{check.id}.yaml"
     if not file.is_file():
         return []
-    from auditor import testing  # needs PyYAML, which an installation for use alone does not bring
-
     cases = testing.read_cases(file)
     shown = [
         *((say("应当发现"), case) for case in cases.fail[:_EXAMPLES]),

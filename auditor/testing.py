@@ -25,7 +25,7 @@ A file of cases is YAML:
 
 Further keys of a case: `path` (its name as a file), `format` (txt; others are read as such a file),
 `manifest` with `issuer`, `jurisdiction`, `year`, and for a check of the corpus `others`: a list of further
-documents with `text`, `path` and `manifest`.  Reading cases needs PyYAML.
+documents with `text`, `path` and `manifest`.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
+import yaml
 
 from auditor import reading
 from auditor.checking.check import BaseCheck, CorpusCheck
@@ -99,8 +100,6 @@ class CaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
 
 def read_cases(file: Path) -> CaseFile:
     """The cases in a file.  Raises ValueError that names the file for one that is not as it should be."""
-    import yaml
-
     try:
         return msgspec.convert(yaml.safe_load(file.read_text("utf-8")), CaseFile)
     except (yaml.YAMLError, msgspec.ValidationError) as error:
