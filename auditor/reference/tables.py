@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar, cast
 
+from auditor.errors import UsageError
 from auditor.language import say
 
 P = ParamSpec("P")
@@ -22,7 +23,7 @@ _users: Path | None = None
 _forget: list[Callable[[], None]] = []
 
 
-class TableError(ValueError):
+class TableError(UsageError):
     """A table that cannot be used: no such folder, a column missing, a row of another length."""
 
 
@@ -52,8 +53,13 @@ def use_tables(directory: Path | str | None) -> None:
 def cached(function: Callable[P, T]) -> Callable[P, T]:
     """Remember what a function computed from the tables until other tables are put in use."""
     remembering = functools.cache(function)
-    _forget.append(remembering.cache_clear)
+    when_replaced(remembering.cache_clear)
     return cast(Callable[P, T], remembering)
+
+
+def when_replaced(forget: Callable[[], None]) -> None:
+    """Call `forget` whenever other tables are put in use: for those who keep what they made of these."""
+    _forget.append(forget)
 
 
 def path_of(name: str) -> Path:
