@@ -11,7 +11,7 @@ import collections
 import itertools
 import re
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Final
 
 import msgspec
@@ -26,7 +26,11 @@ _PAGE_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _DIGITS: Final = re.compile(r"[\d０-９]+")
-_UNBREAKABLE: Final = re.compile(r"[!-~]+|[（《〈“‘「『【〔［]+")
+# What a line break does not cut: Latin words and numbers, brackets and what they begin with, quotation
+# marks with the characters on both sides (Unicode line breaking, classes OP, CL, QU).
+_UNBREAKABLE: Final = re.compile(
+    r"(?:[!-~]+|[（《〈「『【〔［]+.?|[）》〉」』】〕］]+|.?[“”‘’]+[、，。；：！？）》“”‘’]*.?)+"
+)
 _SENTENCE_END: Final = tuple("。！？；：!?;:")
 _LATIN_END: Final = re.compile(r"[A-Za-z0-9,.;:%)]$")
 _LATIN_START: Final = re.compile(r"[A-Za-z0-9(]")
@@ -35,10 +39,12 @@ _MARGIN_ZONE: Final = 0.15  # share of the page's height at either end in which 
 _RUNNING_LINES: Final = 3  # lines at either end of a page that may be running heads
 _SHORT: Final = 2.2  # em; 避头尾 moves at most two characters to the next line
 _INDENT: Final = 0.8  # em; less is a hanging mark of punctuation or an uneven margin
+_FIRST_LINE: Final = (1.4, 2.6)  # em by which the first line of a paragraph is indented
 _CENTRED: Final = 1.0  # em by which the blanks on both sides of a centred line may differ
 _LARGE: Final = 1.15  # × body size: a title
 _SAME_SIZE: Final = 0.12
-_WIDE_GAP: Final = 1.6  # × usual distance of lines: a new paragraph
+_WIDE_GAP: Final = 1.3  # × usual distance of lines: a new paragraph
+_DEEPEST_INDENT: Final = 6  # em; what stands further right is set to the right, as a sign-off is
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -111,16 +117,21 @@ def _running_lines(pages: Sequence[PageLines]) -> dict[tuple[int, int], BlockKin
                 key = (kind, _without_digits(line.text), 2 * round(line.top / step + shift / 2) + shift)
                 places[key].append((index, at))
     needed = max(2, min(5, round(len(pages) * 0.4)))
-    for (kind, _text, _height), where in places.items():
-        if len({index for index, _at in where}) >= needed:
-            found.update(dict.fromkeys(where, kind))
     usual = _usual_distance(pages)
-    return {
+    repeated = {
         place: kind
-        for place, kind in found.items()
-        if kind is None
-        or _stands_off(pages[place[0]], place[1], {at for index, at in found if index == place[0]}, usual)
+        for (kind, _text, _height), group in places.items()
+        if len({index for index, _at in group}) >= needed
+        for place in group
     }
+    apart = repeated.keys() | found.keys()
+    for (kind, _text, _height), group in places.items():
+        standing = [
+            place for place in group if place in repeated and _stands_off(pages, place, repeated, usual)
+        ]
+        if len(standing) * 2 >= len(group):
+            found.update(dict.fromkeys(group, kind))
+    return found
 
 
 def _usual_distance(pages: Sequence[PageLines]) -> float:
@@ -133,10 +144,16 @@ def _usual_distance(pages: Sequence[PageLines]) -> float:
     return statistics.median(distances) if distances else 0.0
 
 
-def _stands_off(page: PageLines, at: int, running: set[int], usual: float) -> bool:
-    """Whether the text nearest to a line of a head or foot is further away than lines are, or of another size."""
-    line = page.lines[at]
-    body = [other for index, other in enumerate(page.lines) if index not in running]
+def _stands_off(
+    pages: Sequence[PageLines],
+    place: tuple[int, int],
+    apart: Set[tuple[int, int]],
+    usual: float,
+) -> bool:
+    """Whether the text nearest to a line set apart is further away than lines are, or of another size."""
+    index, at = place
+    line = pages[index].lines[at]
+    body = [other for number, other in enumerate(pages[index].lines) if (index, number) not in apart]
     if not body:
         return True
     nearest = min(body, key=lambda other: abs(other.top - line.top))
@@ -202,25 +219,25 @@ def _shape(page: PageLines) -> tuple[int, int]:
 def _columns(pages: Sequence[PageLines], body: list[list[Line]]) -> dict[tuple[int, int], _Column]:
     """The column of each page size in the document."""
     lines: dict[tuple[int, int], list[Line]] = collections.defaultdict(list)
-    pitches: dict[tuple[int, int], list[float]] = collections.defaultdict(list)
+    pairs: dict[tuple[int, int], list[tuple[Line, Line]]] = collections.defaultdict(list)
     for page, of_page in zip(pages, body, strict=True):
         lines[_shape(page)] += of_page
-        pitches[_shape(page)] += [below.top - above.top for above, below in itertools.pairwise(of_page)]
-    return {shape: _column(of_shape, pitches[shape]) for shape, of_shape in lines.items()}
+        pairs[_shape(page)] += itertools.pairwise(of_page)
+    return {shape: _column(of_shape, pairs[shape]) for shape, of_shape in lines.items()}
 
 
-def _column(lines: list[Line], pitches: list[float]) -> _Column:
+def _column(lines: list[Line], pairs: list[tuple[Line, Line]]) -> _Column:
+    """The distance of lines is that below full lines, which mostly go on; all distances when none is full."""
     if not lines:
         return _Column(0, 0, 1, 1)
     sizes = [size for line in lines if (size := line.size) for _ in range(min(len(line.text), 80))]
     em = statistics.median_low(sizes or [max(line.bottom - line.top, 0.1) for line in lines])
-    downward = [pitch for pitch in pitches if pitch > em * 0.5]
-    return _Column(
-        -_edge([-line.left for line in lines], em * 0.5),
-        _edge([line.right for line in lines], em * 1.2),
-        em,
-        _most_common(downward, em * 0.1) if downward else em * 1.5,
-    )
+    right = _edge([line.right for line in lines], em * 1.2)
+    downward = [(above, below.top - above.top) for above, below in pairs if below.top - above.top > em * 0.5]
+    full = [pitch for above, pitch in downward if right - above.right <= em * _SHORT]
+    pitches = full or [pitch for _above, pitch in downward] or [em * 1.5]
+    left = -_edge([-line.left for line in lines], em * 0.5)
+    return _Column(left, right, em, _most_common(pitches, em * 0.1))
 
 
 def _edge(ends: Iterable[float], tolerance: float) -> float:
@@ -253,14 +270,16 @@ def _goes_on(paragraph: list[Line], line: Line, column: _Column, *, new_page: bo
     if _is_title(last, column) and _is_title(line, column):
         return not new_page
     unbreakable = _UNBREAKABLE.match(line.text)
-    moved = em * 0.55 * len(unbreakable[0]) if unbreakable else 0.0
+    moved = em * sum(0.55 if sign.isascii() else 1.0 for sign in unbreakable[0]) if unbreakable else 0.0
     if column.right - last.right > em * _SHORT + moved:
         return False
     indent = line.left - column.left
     if indent <= em * _INDENT:
         return True
-    # Indented as a whole: a list, or a first line that happens to be full.
-    evenly = abs(line.left - last.left) <= em * 0.3 and last.left - column.left > em * _INDENT
+    if em * _FIRST_LINE[0] <= indent <= em * _FIRST_LINE[1]:
+        return False
+    # Indented as a whole, as a list is.
+    evenly = abs(line.left - last.left) <= em * 0.3 and indent <= em * _DEEPEST_INDENT
     return evenly and not last.text.rstrip().endswith(_SENTENCE_END)
 
 

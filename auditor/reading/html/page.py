@@ -75,11 +75,22 @@ def read_page(html: str, limits: Limits) -> Content:
     walker.walk(body if root is None else root)
     content = walker.builder.content()
     title = page_title(parser, root)
-    beginning = squeezed(content.text[: 4 * len(title) + 400])
-    if not title or not content.blocks or squeezed(title) in beginning:
+    if not title or not content.blocks or _begins_with(content, squeezed(title)):
         return content
     heading = Block(0, len(title), "heading", 1)
     return Content(f"{title}\n{content.text}", (heading, *_moved(content.blocks, len(title) + 1)))
+
+
+def _begins_with(content: Content, title: str) -> bool:
+    """Whether the first lines are the title, perhaps broken over some; a sentence that names it is not."""
+    first = [squeezed(content.text[block.start : block.end]) for block in content.blocks[:_TITLE_BLOCKS]]
+    lines = [line for line in first if len(line) <= len(title) + _SLACK]
+    return title in "".join(lines)
+
+
+_TITLE_BLOCKS = 8
+_SLACK = 12
+"""Characters by which a line may be longer than the title that it holds."""
 
 
 def _moved(blocks: tuple[Block, ...], by: int) -> Iterator[Block]:
