@@ -284,6 +284,40 @@ def explain(check: str, config: str | None, lang: str | None) -> None:
         _end_with_problems(registry)
 
 
+@cli.command("evaluate")
+@click.option("--select", metavar="LIST", help="只评测这些检查或类别，逗号分隔。")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="工作进程数（默认用全部处理器核）。")
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="把全部结果另存为 JSON。")  # fmt: skip
+@click.option("--write-figures", is_flag=True, help="更新 explain 显示的实测数字。")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="说明文字的语言（默认 zh）。")
+@click.option("-v", "--verbose", is_flag=True, help="逐条列出漏报和误报。")
+def evaluate(
+    select: str | None,
+    jobs: int | None,
+    file: Path | None,
+    write_figures: bool,
+    lang: str | None,
+    verbose: bool,
+) -> None:
+    """在测试语料和埋设的错误上评测每项检查的召回和精确。"""
+    from auditor.config import listed
+    from auditor.running.audit import usable_cores
+
+    with _exit_codes():
+        registry = _registry(None, lang)
+        from auditor.evaluation import assessment, figures, telling
+
+        result = assessment.assess(listed(select) or (), jobs or usable_cores())
+        for line in telling.told(result, verbose):
+            click.echo(line)
+        if file is not None:
+            file.write_bytes(figures.in_json(result))
+        if write_figures:
+            click.echo(_say("已更新 {path}", path=figures.keep(result.figures)))
+        _end_with_problems(registry)
+
+
 def _registry(config: str | None, lang: str | None) -> Registry:
     from auditor.checking import registry
 

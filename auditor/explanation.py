@@ -8,6 +8,8 @@ from typing import Final
 
 from auditor import testing
 from auditor.checking.check import BaseCheck
+from auditor.evaluation import figures
+from auditor.evaluation.telling import told_figures
 from auditor.language import say
 from auditor.reporting import labels
 
@@ -33,8 +35,14 @@ def explanation(check: BaseCheck) -> str:
     if check.aliases:
         parts.append(say("曾用标识：{aliases}", aliases="、".join(check.aliases)))
     parts.append(inspect.getdoc(type(check)) or "")
-    parts += _examples(check)
+    parts += [*_figures(check), *_examples(check)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _figures(check: BaseCheck) -> list[str]:
+    """How well the check did when it was last evaluated; nothing for a check that never was."""
+    measured = figures.kept().get(check.id)
+    return ["## " + say("实测"), told_figures(measured)] if measured else []
 
 
 def _examples(check: BaseCheck) -> list[str]:
