@@ -11,7 +11,7 @@ import collections
 import itertools
 import re
 import statistics
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -45,6 +45,10 @@ _LARGE: Final = 1.15  # × body size: a title
 _SAME_SIZE: Final = 0.12
 _WIDE_GAP: Final = 1.3  # × usual distance of lines: a new paragraph
 _DEEPEST_INDENT: Final = 6  # em; what stands further right is set to the right, as a sign-off is
+
+
+_Place = tuple[int, int]
+"""A page and a line on it, both counted from 0."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -98,38 +102,30 @@ def add_paragraphs(pages: Sequence[PageLines], builder: TextBuilder) -> None:
 # running heads
 
 
-def _running_lines(pages: Sequence[PageLines]) -> dict[tuple[int, int], BlockKind | None]:
+def _running_lines(pages: Sequence[PageLines]) -> dict[_Place, BlockKind | None]:
     """(page, line) of heads and feet → their kind; None for a page number.
 
     A head is a line in the margin zone that other pages repeat at the same height, and that stands
     off from the text or differs from it in size: repeated text at the top of two pages is no head.
     """
-    places: dict[tuple[BlockKind, str, int], list[tuple[int, int]]] = collections.defaultdict(list)
-    found: dict[tuple[int, int], BlockKind | None] = {}
+    groups: dict[tuple[BlockKind, str, int], list[_Place]] = collections.defaultdict(list)
+    found: dict[_Place, BlockKind | None] = {}
     for index, page in enumerate(pages):
+        step = page.height / 60
         for kind, at in _margin_lines(page):
             line = page.lines[at]
             if is_page_number(line.text):
                 found[index, at] = None
                 continue
-            step = page.height / 60
             for shift in (0, 1):  # two grids, so that no height falls between two steps in both
-                key = (kind, _without_digits(line.text), 2 * round(line.top / step + shift / 2) + shift)
-                places[key].append((index, at))
+                height = 2 * round(line.top / step + shift / 2) + shift
+                groups[kind, _without_digits(line.text), height].append((index, at))
     needed = max(2, min(5, round(len(pages) * 0.4)))
+    repeated = {key: group for key, group in groups.items() if len({index for index, _at in group}) >= needed}
+    apart = set(found).union(*repeated.values())
     usual = _usual_distance(pages)
-    repeated = {
-        place: kind
-        for (kind, _text, _height), group in places.items()
-        if len({index for index, _at in group}) >= needed
-        for place in group
-    }
-    apart = repeated.keys() | found.keys()
-    for (kind, _text, _height), group in places.items():
-        standing = [
-            place for place in group if place in repeated and _stands_off(pages, place, repeated, usual)
-        ]
-        if len(standing) * 2 >= len(group):
+    for (kind, _text, _height), group in repeated.items():
+        if sum(_stands_off(pages, place, apart, usual) for place in group) * 2 >= len(group):
             found.update(dict.fromkeys(group, kind))
     return found
 
@@ -144,12 +140,7 @@ def _usual_distance(pages: Sequence[PageLines]) -> float:
     return statistics.median(distances) if distances else 0.0
 
 
-def _stands_off(
-    pages: Sequence[PageLines],
-    place: tuple[int, int],
-    apart: Set[tuple[int, int]],
-    usual: float,
-) -> bool:
+def _stands_off(pages: Sequence[PageLines], place: _Place, apart: set[_Place], usual: float) -> bool:
     """Whether the text nearest to a line set apart is further away than lines are, or of another size."""
     index, at = place
     line = pages[index].lines[at]
