@@ -60,6 +60,7 @@ _HISTORY_BEFORE = re.compile(
 )
 _HISTORY_AFTER = re.compile(
     r"^[^。；，\n]{0,8}?(?:废止|失效|同时废止|不再|已被|修订为|改为|更名|施行之前|时期|年代)"
+    r"|^[^。\n]{0,80}?(?:同时废止|即行废止|予以废止|已经废止)"
 )
 
 
@@ -67,5 +68,5 @@ def as_history(document: Document, citation: Citation) -> bool:
     """Whether the title is named as what was, not as what holds: 原《合同法》, 《……》同时废止."""
     text = document.text
     before = text[max(0, citation.span.start - 12) : citation.span.start]
-    after = text[citation.span.end : citation.span.end + 24]
+    after = text[citation.span.end : citation.span.end + 90]
     return bool(_HISTORY_BEFORE.search(before) or _HISTORY_AFTER.match(after))

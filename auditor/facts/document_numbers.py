@@ -85,6 +85,8 @@ def _number(folded: str, match: re.Match[str]) -> DocumentNumber | None:
     if lead and lead.end() < len(mark):
         mark = mark[lead.end() :]
     # 〔〕 stand nowhere else; with other or broken brackets the mark must end as marks do.
+    if not match["hao"] and match["number"].startswith("00"):
+        return None  # a licence: 赣危化经字〔2023〕00011
     if len(mark) < 2 or (opening + closing != "〔〕" and mark[-1] not in _ENDINGS):
         return None
     mark_end = start - blank_before

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import re
 import tomllib
 from importlib import resources
@@ -57,6 +58,7 @@ class _Rule(msgspec.Struct, frozen=True):
     before: str = ""
     after: str = ""
     sentence: str = ""
+    clause: str = ""
     relation: str = ""
     level: tuple[int, ...] = ()
 
@@ -79,6 +81,7 @@ class _Compiled(msgspec.Struct, frozen=True):
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     sentence: re.Pattern[str] | None
+    clause: re.Pattern[str] | None
 
 
 @functools.lru_cache(maxsize=256)
@@ -91,13 +94,15 @@ def _rules(issuer_body: str) -> tuple[_Compiled, ...]:
     for rule in rules:
         if "{issuer_body}" in rule.after and not forms:
             continue
+        before = rule.before.replace("{account}", _ACCOUNT_WORDS)
         after = rule.after.replace("{account}", _ACCOUNT_WORDS).replace("{issuer_body}", f"(?:{forms})")
         compiled.append(
             _Compiled(
                 rule,
-                re.compile(rule.before) if rule.before else None,
+                re.compile(before) if before else None,
                 re.compile(after) if after else None,
                 re.compile(rule.sentence) if rule.sentence else None,
+                re.compile(rule.clause) if rule.clause else None,
             )
         )
     return tuple(compiled)
@@ -130,12 +135,9 @@ def in_slots(document: Document) -> tuple[PlaceMention, ...]:
 
 def _in_slot(document: Document, name: PlaceName) -> bool:
     """Whether a slot that speaks for a bare name holds: asked first, because nearly none does."""
-    before, after = _surroundings(document, name)
+    context = _context(document, name)
     return any(
-        "bare" in compiled.rule.forms
-        and compiled.rule.weight > 0
-        and (compiled.before is None or compiled.before.search(before) is not None)
-        and (compiled.after is None or compiled.after.search(after) is not None)
+        "bare" in compiled.rule.forms and compiled.rule.weight > 0 and _fits(compiled, context)
         for compiled in _rules("")
     )
 
@@ -148,7 +150,9 @@ def _mentions(document: Document, names: tuple[PlaceName, ...]) -> list[PlaceMen
     own = known.jurisdiction.division if known.jurisdiction else None
     body = known.issuer.parts.body if known.issuer else ""
     found = []
-    for name in names:
+    for name, following in itertools.zip_longest(names, names[1:]):
+        if following is not None and following.chain.start < following.span.start == name.span.end:
+            continue  # 天津市 before 和平区 only places it; the last name of a chain is what is meant
         relation = relation_of(name.divisions, own)
         factors: tuple[Factor, ...] = ()
         if relation in STRANGERS and statutes.covering(document, name.span) is None:
@@ -178,49 +182,64 @@ def _relation(place: Division, own: Division) -> Relation:
 _FAMILIAR: dict[str, Relation] = {"same": "own", "above": "parent", "below": "child"}
 
 
+class _Context(msgspec.Struct, frozen=True):
+    """The words in which a name's slot is looked for, all within its line."""
+
+    before: str
+    after: str
+    sentence: str
+    clause: str
+
+
 def _factors(document: Document, name: PlaceName, relation: Relation, body: str) -> tuple[Factor, ...]:
-    before, after = _surroundings(document, name)
-    sentence = _sentence(document, name.span)
+    context = _context(document, name)
     kind = "bare" if name.bare else "full"
     factors: dict[str, Factor] = {}
     for compiled in _rules(body):
         rule = compiled.rule
         if kind not in rule.forms or rule.name in factors:
             continue
-        if _holds(compiled, before, after, sentence, name, relation):
+        if _concerns(rule, name, relation) and _fits(compiled, context):
             factors[rule.name] = Factor(rule.name, rule.weight, say(rule.text, body=body))
     return tuple(factors.values())
 
 
-def _holds(
-    compiled: _Compiled, before: str, after: str, sentence: str, name: PlaceName, relation: Relation
-) -> bool:
-    rule = compiled.rule
+def _concerns(rule: _Rule, name: PlaceName, relation: Relation) -> bool:
+    """Whether the rule is about a place of this level and distance."""
     if rule.level and all(division.level not in rule.level for division in name.divisions):
         return False
-    if rule.relation and not _as_far_as(relation, rule.relation):
-        return False
+    if rule.relation == "province":
+        return relation == "nation"
+    return not rule.relation or relation in {"province", "nation"}
+
+
+def _fits(compiled: _Compiled, context: _Context) -> bool:
     return (
-        (compiled.before is None or compiled.before.search(before) is not None)
-        and (compiled.after is None or compiled.after.search(after) is not None)
-        and (compiled.sentence is None or compiled.sentence.search(sentence) is not None)
+        (compiled.before is None or compiled.before.search(context.before) is not None)
+        and (compiled.after is None or compiled.after.search(context.after) is not None)
+        and (compiled.sentence is None or compiled.sentence.search(context.sentence) is not None)
+        and (compiled.clause is None or compiled.clause.search(context.clause) is not None)
     )
 
 
-def _as_far_as(relation: Relation, least: str) -> bool:
-    """`other-prefecture` holds within the province and beyond, `other-province` only beyond."""
-    return relation == "nation" if least == "province" else relation in {"province", "nation"}
-
-
-def _surroundings(document: Document, name: PlaceName) -> tuple[str, str]:
-    """The words before the name (with its parents) and behind it, within its line."""
+def _context(document: Document, name: PlaceName) -> _Context:
     text = document.folded
     before = text[max(0, name.chain.start - BEFORE) : name.chain.start].rsplit("\n", 1)[-1]
     after = text[name.span.end : name.span.end + AFTER].split("\n", 1)[0]
-    return before, after
+    sentence = _sentence(document, name.span)
+    low = name.span.start - sentence.start
+    whole = text[sentence.start : sentence.end]
+    begin = max(whole.rfind(mark, 0, low) for mark in _CLAUSE_MARKS) + 1
+    ends = [match.start() for match in _CLAUSE_END.finditer(whole, low)]
+    end = ends[1] if len(ends) > 1 else len(whole)
+    return _Context(before, after, whole, whole[begin:end])
 
 
-def _sentence(document: Document, span: Span) -> str:
+_CLAUSE_MARKS = ",;:"
+_CLAUSE_END = re.compile("[,;:]")
+
+
+def _sentence(document: Document, span: Span) -> Span:
     found = sentences.of(document)
     index = bisect.bisect_right(found, span.start, key=lambda sentence: sentence.start) - 1
-    return document.folded[found[index].start : found[index].end] if index >= 0 else ""
+    return found[index] if index >= 0 else span

@@ -95,7 +95,11 @@ def _identity(document: Document) -> Identity:
     year = _year(document, kind)
     jurisdiction = _jurisdiction(document, named, year.value if year else None)
     return Identity(
-        kind, _issuer(document, named), jurisdiction, year, _level_word(document, named, jurisdiction)
+        kind,
+        _issuer(document, named, jurisdiction),
+        jurisdiction,
+        year,
+        _level_word(document, named, jurisdiction),
     )
 
 
@@ -136,7 +140,7 @@ _STRONG_END = re.compile(r"关于|(?:19|20)\s?\d\s?\d|[一二][〇○零九]|《
 _WEAK_END = re.compile(
     r"全面依法|法治政府|法治建设|依法行政|依法治|政府信息公开|信息公开|政务公开|部门预算|部门决算|单位预算|单位决算|三公|"
     r"年度|工作|预算|决算|推进|贯彻|落实|履行|党政主要|主要负责|整改|巡察|巡视|总结|报告|述职|学习|普法|国民经济|行政执法|行政复议|"
-    r"第[一二三四]季度|上半年|下半年|开展|加强|重点|年报|信用|安全生产|绩效"
+    r"第[一二三四]季度|上半年|下半年|(?:事业)?发展规划|规划|第十[一-九]个|“?十[二三四五六]五|开展|加强|重点|年报|信用|安全生产|绩效"
 )
 
 
@@ -152,7 +156,8 @@ def issuer_in_title(text: str, span: Span) -> Span | None:
         while end > start and words[end - 1] in " 　\n\t的":
             end -= 1
         name = re.sub(r"\s+", "", words[start:end])
-        if 2 <= len(name) <= 40 and (bodies.body_type(bodies.without_party(name)) or names.division_at(name)):
+        is_place = names.division_at(name) is not None and names.parse(name).body == ""
+        if 2 <= len(name) <= 40 and (bodies.body_type(bodies.without_party(name)) or is_place):
             return Span(span.start + start, span.start + end)
     return None
 
@@ -185,7 +190,7 @@ def _weak_end(words: str, start: int, end: int) -> int:
     return end
 
 
-def _issuer(document: Document, named: list[_Named]) -> Issuer | None:
+def _issuer(document: Document, named: list[_Named], jurisdiction: Jurisdiction | None) -> Issuer | None:
     if not named:
         own = _self_reference(document)
         if own is None:
@@ -198,7 +203,20 @@ def _issuer(document: Document, named: list[_Named]) -> Issuer | None:
     fullest = max(agreeing, key=lambda name: (len(name.parts.chain) > 0, name.weight))
     total = sum(name.weight for name in agreeing)
     basis = tuple(name.span for name in agreeing if name.span is not None)
-    return Issuer(fullest.parts.text, fullest.parts, True, _probability(total), basis)
+    name = fullest.parts.text
+    if jurisdiction is not None and bodies.canonical(name) == "人民政府":
+        name = f"{jurisdiction.division.name}人民政府"  # «政府工作报告» before a people's congress
+    elif document.record is None or not document.record.issuer:
+        name = _joint_issuers(document) or name
+    return Issuer(name, fullest.parts, True, _probability(total), basis)
+
+
+def _joint_issuers(document: Document) -> str:
+    """The names of several bodies that sign together; empty when one signs alone."""
+    signed = signoff.of(document)
+    if signed is None or len(signed.issuers) < 2:
+        return ""
+    return "、".join(_solid(document, span) for span in signed.issuers)
 
 
 # 县科技局 as the subject of a sentence: what a report without title and sign-off calls itself.
@@ -467,6 +485,8 @@ def _year_hints(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
     opening = _opening_year(document)
     if opening is not None:
         yield opening.first - kind.reviews, _Claim(_OPENING_YEAR, True, opening.span)
+    if kind.id == "government-work-report" and (held := _congress_year(document)) is not None:
+        yield held.first, _Claim(_TITLE, True, held.span)
     signed = signoff.of(document)
     if signed is not None and signed.date is not None and not kind.spans:
         yield _signed_for(signed.date, kind), _Claim(_SIGNED_YEAR, False, signed.date_span)
@@ -481,6 +501,15 @@ def _year_hints(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
         if period.unit in {"year", "fiscal-year"} and counted[period.first] < 6:
             counted[period.first] += 1
             yield period.first - kind.reviews, _Claim(_YEAR_MENTION, False, period.span)
+
+
+def _congress_year(document: Document) -> dates.Period | None:
+    """The year in which the congress met before which a 政府工作报告 was read: that of its plan."""
+    found = _CONGRESS.search(document.text[:600])
+    if found is None:
+        return None
+    line = Span(document.text.rfind("\n", 0, found.start()) + 1, found.start())
+    return next(iter(_shifted(document, line)), None)
 
 
 def _opening_year(document: Document) -> dates.Period | None:

@@ -12,7 +12,7 @@ from auditor.reference.divisions import Division
 LONGEST_DIVISION_NAME = 15
 """双江拉祜族佤族布朗族傣族自治县 has 15 characters, more than any other."""
 
-_TOWN = re.compile(r"[一-鿿]{1,6}?(?:镇|乡|街道|苏木)(?!长|党|府|工|级|村|直|里)")
+_TOWN = re.compile(r"[一-鿿]{1,6}?(?:镇|(?<!城)乡|街道|苏木)(?!长|党|府|工|级|村|直|里)")
 _FUNCTIONAL_AREA = re.compile(
     r"[一-鿿]{0,8}?(?:高新技术产业开发区|高新技术开发区|高新技术产业园区|高新区|经济技术开发区|经济开发区|经开区|"
     r"综合保税区|保税区|出口加工区|旅游度假区|风景名胜区|风景区|自由贸易试验区|自贸区|自贸试验区|现代农业示范区|示范区|"

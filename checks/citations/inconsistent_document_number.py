@@ -118,7 +118,7 @@ class InconsistentDocumentNumber(CorpusCheck):
     ) -> Finding:
         return self.finding(
             corpus.cards[document],
-            Span(int(row["start"]), int(row["end"])),
+            _span(row),
             str(row["text"]),
             "《{title}》的文号此处为“{quote}”，{where}为“{other}”，同一文件只有一个文号。",
             title=row["written"],
@@ -128,8 +128,8 @@ class InconsistentDocumentNumber(CorpusCheck):
             evidence=[
                 Evidence(
                     str(other["document"]),
-                    int(other["start"]),
-                    int(other["end"]),
+                    _span(other).start,
+                    _span(other).end,
                     str(other["text"]),
                     "conflict" if role == "conflict" else "expected",
                 )
@@ -138,6 +138,13 @@ class InconsistentDocumentNumber(CorpusCheck):
             suggestion="查对原文件，统一文号。",
             group=f"number:{row['title']}" if role != "conflict" else None,
         )
+
+
+def _span(row: Row) -> Span:
+    start, end = row["start"], row["end"]
+    assert isinstance(start, int)
+    assert isinstance(end, int)
+    return Span(start, end)
 
 
 def _key(title: str) -> str:

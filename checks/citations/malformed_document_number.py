@@ -23,7 +23,7 @@ _FAULTS = {
     "leading-zero": "序号不编虚位（1不编为01）",
     "year": "年份应当写全四位",
 }
-# Faults that only show how a converter or an input method writes brackets: worth a note, no more.
+# Faults that come from a converter or an input method and run through a whole report: one cause, one finding.
 _LIGHT = frozenset({"square-brackets", "round-brackets", "blank"})
 
 # 鲁政办发〔21〕3号, 〔20211〕3号: the year is not four digits.
@@ -90,6 +90,5 @@ class MalformedDocumentNumber(Check):
             evidence=[fact_evidence(f"GB/T 9704-2012 第7.2.5条：{standard}")],
             factors=[Factor("form", 2.5 if light else 3.2, reasons)],
             suggestion="改为“{expected}”，并核对原文件。",
-            severity=Severity.NOTE if light else Severity.WARNING,
             places=places,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from auditor import Check, Document, Evidence, Factor, Finding, Severity, Span, fact_evidence, quote_evidence
 
@@ -49,7 +49,8 @@ class UnbalancedTitleMark(Check):
 
     def _inspect_block(
         self, document: Document, block: Span, marks: list[tuple[str, int]]
-    ) -> Iterator[Finding]:
+    ) -> Generator[Finding, None, list[Span]]:
+        """Yield what is unpaired in a block; return the double marks inside double marks."""
         stack: list[tuple[str, int]] = []
         nested: list[Span] = []
         for mark, at in marks:
@@ -129,7 +130,6 @@ class UnbalancedTitleMark(Check):
             evidence=[fact_evidence("GB/T 15834-2011 第4.15条：书名号中还需用书名号时，里面用单书名号")],
             factors=[Factor("nested", 2.5, "里层应为单书名号")],
             suggestion="里层书名号改为“〈〉”。",
-            severity=Severity.NOTE,
             places=nested[1:],
         )
 

@@ -6,12 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from auditor.reference.marks import MarkPlace
-
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity
 from auditor.facts import document_numbers, places
 from auditor.facts.document_numbers import DocumentNumber
 from auditor.reference import marks
+from auditor.reference.marks import MarkPlace
 from auditor.structure import identity
 from auditor.structure.identity import Jurisdiction
 from checks.jurisdiction.foreign_place import own_evidence
@@ -19,6 +18,10 @@ from checks.jurisdiction.foreign_place import own_evidence
 _MODEL = re.compile(
     r"借鉴|参照|参考|考察|经验|做法|对标|来函|复函|协作|合作|对口|协议|交流|移送|函告|外省|外地|兄弟"
 )
+
+
+# A local mark that says it is a government's: 诸政办发, 江府, 沂委发.
+_GOVERNMENT = re.compile(r"[一-鿿]{1,2}(?:政|府|委办|委发)")
 
 
 class ForeignDocumentNumber(Check):
@@ -51,8 +54,10 @@ class ForeignDocumentNumber(Check):
         for number in document_numbers.of(document):
             place = marks.place_of_mark(number.mark)
             if place.kind in {"province", "local"} and place.candidates and not _is_model(document, number):
+                if place.kind == "local" and not _GOVERNMENT.match(number.mark):
+                    continue  # 治水办: a first character alone names no place
                 relation = places.relation_of(place.candidates, own.division)
-                if relation in places.STRANGERS:
+                if relation in places.STRANGERS and not _may_be_own(number, place, own):
                     found[number.canonical].append((number, place))
         for uses in found.values():
             yield self._finding(document, own, uses)
@@ -85,6 +90,14 @@ class ForeignDocumentNumber(Check):
             severity=Severity.ERROR if certain else Severity.WARNING,
             places=[other.span for other, _ in uses[1:]],
         )
+
+
+def _may_be_own(number: DocumentNumber, place: MarkPlace, own: Jurisdiction) -> bool:
+    """Whether a local mark begins with a character of the own county's or city's name: 源人社发 in 沂源."""
+    if place.kind == "province":
+        return False
+    characters = set("".join(own.division.path[-2:]))
+    return bool(characters & set(number.mark[:2]))
 
 
 def _is_model(document: Document, number: DocumentNumber) -> bool:

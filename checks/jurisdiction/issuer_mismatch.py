@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from rapidfuzz import fuzz
@@ -29,25 +29,23 @@ from auditor.structure.names import BodyName
 from auditor.structure.words import Hit, WordList
 
 # Slots in which a body can only be the report's own.  {body} is a body's name without its place.
-_OWN_SLOTS = (
-    re.compile(
-        r"现将(?P<name>[^，。；\n]{2,24}?)(?:关于)?(?:(?:19|20)\d\d年度?|本年度|一年来|上一年度)?[^，。；\n]{0,24}?(?:情况|工作)[^，。；\n]{0,8}(?:报告|汇报|总结|公布)如下"
-    ),
-    re.compile(
-        r"(?:^|\n|。|；)\s*(?:(?:19|20)\d\d年度?(?:以来)?[，,])?(?P<name>[^，。；、\n]{2,20}?)(?:在|坚持在)[^，。；\n]{2,24}(?:领导|指导)下"
-    ),
-    re.compile(
-        r"(?:利用|通过|依托|借助|运用|在)(?P<name>[^，。；、\n“”]{2,16}?)(?:门户网站|官方网站|政务网站|网站|微信公众号)"
-    ),
-    re.compile(
-        r"(?:明确|确定|由|成立了?|调整)(?P<name>[^，。；、\n]{2,16}?)(?:局长|主任|主要负责人)(?:为|任|担任)[^，。；\n]{0,12}(?:组长|第一责任人)"
-    ),
-    re.compile(
-        r"(?:^|\n|。|；)\s*(?P<name>[^，。；、\n]{2,16}?)(?:主要负责人|党政主要负责人)(?:认真|切实|严格)?履行"
-    ),
-    re.compile(
-        r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?(?P<name>[^，。；、\n]{2,16}?)(?:未发生|没有发生|未收到|共召开|共收到|共办理|主动公开)"
-    ),
+_NAME = r"(?P<name>[^，。；、\n“”]{1,16}?(?:局|委员会|办公室|委|厅))"
+_OWN_SLOTS = tuple(
+    re.compile(slot.replace("{name}", _NAME))
+    for slot in (
+        # 现将某局2022年度……情况报告如下
+        r"现将{name}(?=关于|(?:19|20)\d\d|本年度|一年来|上一年度|法治|依法|政府信息|工作)[^，。；\n]{0,40}(?:如下|公布)",
+        # 2022年，某局在……领导下
+        r"(?:^|[\n。；])\s*(?:(?:19|20)\d\d年度?(?:以来)?[，,])?{name}(?:坚持)?在[^，。；\n]{2,24}(?:领导|指导)下",
+        # 充分利用某局门户网站
+        r"(?:利用|通过|依托|借助|运用|在){name}(?:的)?(?:门户网站|官方网站|政务网站|网站|微信公众号|政务微博)",
+        # 由某局局长任组长
+        r"(?:成立了?由|明确由?|确定由?|由|调整){name}(?:党组书记、?)?(?:局长|主任|主要负责人)(?:为|任|担任)[^，。；\n]{0,16}(?:组长|第一责任人)",
+        # 某局主要负责人认真履行
+        r"(?:^|[\n。；])\s*{name}(?:党政)?主要负责人(?:认真|切实|严格)?履行",
+        # 全年，某局未发生
+        r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}(?:未发生|没有发生|未收到|共召开|共收到|共办理|主动公开)",
+    )
 )
 _ALIKE = 50
 """Least similarity (0–100) of two short cores for one to be the other's misnaming: 科创 against 科技."""
@@ -206,7 +204,7 @@ class IssuerMismatch(Check):
             )
 
 
-def _abolished_terms() -> dict[str, terms.Term]:
+def _abolished_terms() -> Mapping[str, terms.Term]:
     return terms.by_surface("body")
 
 

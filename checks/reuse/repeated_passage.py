@@ -58,4 +58,5 @@ class RepeatedPassage(Check):
                 Factor("shared-letters", 1.5 + min(3.0, repeat.letters / 100), f"{repeat.letters}字相同")
             ],
             suggestion="保留一处，删去或改写另一处；不同之处请核对哪一处正确。",
+            places=[repeat.second],
         )

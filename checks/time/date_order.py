@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
 from auditor.facts import document_numbers, periods
 from auditor.structure import identity, signoff
+from auditor.structure.dates import Period
 from auditor.structure.parts import role_at
 from auditor.structure.signoff import Publication, SignOff
 
@@ -84,7 +86,7 @@ class DateOrder(Check):
                 evidence=[quote_evidence(document, span, "conflict")],
                 factors=[Factor("cites-later-document", 3.2, "引用了成文之后的文件")],
                 suggestion="核对文号的年份和成文日期。",
-                places=[number.span for number in late[1:]],
+                places=[*(number.span for number in late[1:]), span],
             )
         done = [
             period
@@ -93,7 +95,7 @@ class DateOrder(Check):
             and (period.first, period.month or 0) > (date.year, date.month)
             and period.span.end <= span.start
             and role_at(document, period.span.start) == "review"
-            and _told_as_done(document, period.span)
+            and (_told_as_done(document, period.span) or _counted_as_of(document, period, date))
         ]
         if done:
             yield self.finding(
@@ -105,7 +107,7 @@ class DateOrder(Check):
                 evidence=[quote_evidence(document, span, "conflict")],
                 factors=[Factor("tells-of-the-future", 2.6, "讲述了成文之后的事")],
                 suggestion="核对该处日期和成文日期。",
-                places=[period.span for period in done[1:]],
+                places=[*(period.span for period in done[1:]), span],
             )
 
     def _published_before(
@@ -127,9 +129,24 @@ class DateOrder(Check):
         )
 
 
+_AS_OF = re.compile(r"截[至止](?:到)?$")
+
+
+def _counted_as_of(document: Document, period: Period, signed: datetime.date) -> bool:
+    """Whether figures are given as of a day that lies more than a month after the sign-off."""
+    before = document.folded[max(0, period.span.start - 4) : period.span.start]
+    after = re.split("[。;\n]", document.folded[period.span.end : period.span.end + 40])[0]
+    apart = (period.first - signed.year) * 12 + (period.month or 0) - signed.month
+    return (
+        bool(_AS_OF.search(before)) and apart >= 1 and not re.search("预计|计划|将|力争|完成期限|底前", after)
+    )
+
+
 def _covers_year(document: Document) -> bool:
-    """Whether the report is on a whole year: its title does not speak of a half or a quarter."""
+    """Whether the report is on a whole year: it says so, and its head does not speak of a part of it."""
     head = document.folded[:200]
+    if not any(word in head for word in ("年度", "总结", "年报", "决算", "全年")):
+        return False
     return not any(
         word in head for word in ("上半年", "季度", "半年", "1-6月", "1—6月", "截至目前", "前三季度")
     )

@@ -6,17 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from auditor.reference.terms import Term
-
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, fact_evidence
 from auditor.facts import citing, statutes
 from auditor.facts.citing import CitingPeriod
 from auditor.reference import terms
+from auditor.reference.terms import Term, TermKind
 from auditor.structure.parts import role_at
 from auditor.structure.words import Hit, WordList
 
 # Bodies that were abolished are the matter of issuer-mismatch.
-_KINDS = ("plan", "law-popularisation", "campaign", "day", "meeting", "formula")
+_KINDS: tuple[TermKind, ...] = ("plan", "law-popularisation", "campaign", "day", "meeting", "formula")
 _TERMS = WordList(
     "terms with their years", lambda: [word for kind in _KINDS for word in terms.by_surface(kind)]
 )
@@ -60,7 +59,7 @@ class ExpiredTerm(Check):
         found: dict[str, list[tuple[Hit, Term, bool]]] = defaultdict(list)
         for hit in _TERMS.hits(document):
             term = known[hit.word]
-            over = term.last is not None and term.last < period.first
+            over = _is_over(document, hit, term, period)
             ahead = term.first is not None and term.first > period.last
             if (over or ahead) and not _looks_elsewhere(document, hit, over):
                 found[term.term].append((hit, term, over))
@@ -73,7 +72,7 @@ class ExpiredTerm(Check):
         hit, term, over = uses[0]
         span = Span(hit.start, hit.end)
         when = f"{term.last}已结束" if over else f"{term.first}才有"
-        successor = f"，现为“{term.successor}”" if over and term.successor else ""
+        successor = f"，现为“{_unquoted(term.successor)}”" if over and term.successor else ""
         factors = [Factor("out-of-time", 2.6, f"{term.term}{when}")]
         if not period.stated:
             factors.append(Factor("date-inferred", -1.0, "报告年度为推断"))
@@ -81,13 +80,13 @@ class ExpiredTerm(Check):
             document,
             span,
             "“{quote}”{when}{successor}，本报告是{year}年的。",
-            quote=document.slice(span),
+            quote=_unquoted(document.slice(span)),
             when=when,
             successor=successor,
             year=period.year,
             evidence=[
                 fact_evidence(
-                    f"{term.term}：{term.first or ''}—{term.last or ''}{successor}（{term.source}）"
+                    f"{_unquoted(term.term)}：{term.first or ''}—{term.last or ''}{successor}（{term.source}）"
                 ),
                 *period.evidence,
             ],
@@ -95,6 +94,18 @@ class ExpiredTerm(Check):
             suggestion="改为现行的表述，或写明是往年的工作。",
             places=[Span(other.start, other.end) for other, _, _ in uses[1:]],
         )
+
+
+def _unquoted(words: str) -> str:
+    """Without quotation marks, which the message sets itself."""
+    return words.translate(str.maketrans("", "", '“”"'))
+
+
+def _is_over(document: Document, hit: Hit, term: Term, period: CitingPeriod) -> bool:
+    """Whether the term's time had passed: in a plan by its own end, elsewhere by when accounts of it end."""
+    plans = role_at(document, hit.start) == "plan"
+    last = term.ended if plans and term.ended is not None else term.last
+    return last is not None and last < period.first
 
 
 def _looks_elsewhere(document: Document, hit: Hit, over: bool) -> bool:
