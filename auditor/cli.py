@@ -78,7 +78,16 @@ def _tell(template: str, **fields: object) -> None:
     click.echo(_say(template, **fields), err=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands in the order in which people need them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="auditor", prog_name="auditor", message="%(prog)s %(version)s")
 def cli() -> None:
     """审核政府报告：找出张冠李戴、陈旧年份、数字矛盾、照搬重复等问题。

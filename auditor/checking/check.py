@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from auditor.language import say
 from auditor.model import Document, Evidence, EvidenceRole, Factor, Finding, Place, Severity, Span
@@ -14,6 +14,10 @@ from auditor.structure import outline
 
 if TYPE_CHECKING:
     from auditor.checking.corpus import Corpus, DocumentCard, Row
+
+
+UNWEIGHED: Final = 0.9
+"""The confidence of a finding that names no factors."""
 
 
 class NotApplicable(Exception):
@@ -42,6 +46,49 @@ class BaseCheck:
 
     aliases: ClassVar[tuple[str, ...]] = ()
     """Former ids, still understood on the command line and in decisions."""
+
+    def _made(
+        self,
+        host: Document | DocumentCard,
+        span: Span,
+        text: str,
+        section: tuple[str, ...],
+        places: Iterable[tuple[Span, str]],
+        message: str,
+        *,
+        suggestion: str,
+        evidence: Sequence[Evidence],
+        factors: Sequence[Factor],
+        severity: Severity | None,
+        confidence: float | None,
+        group: str | None,
+    ) -> Finding:
+        """A finding in the name of this check, with what it says put into words already."""
+        line, column = host.line_and_column(span.start)
+        if confidence is None:
+            confidence = confidence_of(factors) if factors else UNWEIGHED
+        return Finding(
+            fingerprint="",
+            check=self.id,
+            family=self.family,
+            severity=self.severity if severity is None else severity,
+            confidence=confidence,
+            document=host.id,
+            start=span.start,
+            end=span.end,
+            line=line,
+            column=column,
+            text=text,
+            section=section,
+            message=message,
+            suggestion=suggestion,
+            factors=tuple(factors),
+            evidence=tuple(evidence),
+            places=tuple(
+                Place(at.start, at.end, *host.line_and_column(at.start), words) for at, words in places
+            ),
+            group=group,
+        )
 
 
 def quote_evidence(document: Document, span: Span, role: EvidenceRole) -> Evidence:
@@ -84,36 +131,22 @@ class Check(BaseCheck, abc.ABC):
         """A finding of this check at `span`.
 
         `message` and `suggestion` are Chinese templates filled from `fields`.  The confidence is
-        `confidence`, else what the factors sum to, else 0.9.
+        `confidence`, else what the factors sum to, else `UNWEIGHED`.
         """
-        line, column = document.line_and_column(span.start)
-        if confidence is None:
-            confidence = confidence_of(factors) if factors else 0.9
-        return Finding(
-            fingerprint="",
-            check=self.id,
-            family=self.family,
-            severity=self.severity if severity is None else severity,
-            confidence=confidence,
-            document=document.id,
-            start=span.start,
-            end=span.end,
-            line=line,
-            column=column,
-            text=document.slice(span),
-            section=outline.section_path(document, span.start),
-            message=say(message, **fields),
+        return self._made(
+            document,
+            span,
+            document.slice(span),
+            outline.section_path(document, span.start),
+            [(place, document.slice(place)) for place in places],
+            say(message, **fields),
             suggestion=say(suggestion, **fields) if suggestion else "",
-            factors=tuple(factors),
-            evidence=tuple(evidence),
-            places=tuple(_place(document, place) for place in places),
+            evidence=evidence,
+            factors=factors,
+            severity=severity,
+            confidence=confidence,
             group=group,
         )
-
-
-def _place(document: Document, span: Span) -> Place:
-    line, column = document.line_and_column(span.start)
-    return Place(span.start, span.end, line, column, document.slice(span))
 
 
 def log_odds(probability: float) -> float:
@@ -153,28 +186,17 @@ class CorpusCheck(BaseCheck, abc.ABC):
         **fields: object,
     ) -> Finding:
         """A finding at `span` of the document on `card`; `text` is the slice at that span."""
-        line, column = card.line_and_column(span.start)
-        if confidence is None:
-            confidence = confidence_of(factors) if factors else 0.9
-        return Finding(
-            fingerprint="",
-            check=self.id,
-            family=self.family,
-            severity=self.severity if severity is None else severity,
-            confidence=confidence,
-            document=card.id,
-            start=span.start,
-            end=span.end,
-            line=line,
-            column=column,
-            text=text,
-            section=card.section_path(span.start),
-            message=say(message, **fields),
+        return self._made(
+            card,
+            span,
+            text,
+            card.section_path(span.start),
+            places,
+            say(message, **fields),
             suggestion=say(suggestion, **fields) if suggestion else "",
-            factors=tuple(factors),
-            evidence=tuple(evidence),
-            places=tuple(
-                Place(at.start, at.end, *card.line_and_column(at.start), words) for at, words in places
-            ),
+            evidence=evidence,
+            factors=factors,
+            severity=severity,
+            confidence=confidence,
             group=group,
         )

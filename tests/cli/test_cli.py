@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -294,12 +295,11 @@ def test_version_and_help_answer_at_once() -> None:
     command = [sys.executable, "-m", "auditor"]
     version = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)
     assert re.fullmatch(r"auditor \d+\.\d+\.\d+\n", version.stdout)
-    best = 10.0
-    for _ in range(5):
-        started = time.perf_counter()
-        helped = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True)
-        best = min(best, time.perf_counter() - started)
-    assert best < 0.2
+    before = os.times()
+    helped = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True)
+    after = os.times()  # seconds of the processor: others may be at work on it meanwhile
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    assert spent < 0.2
     for name in ("run", "checks", "explain", "diff", "evaluate"):
         assert re.search(rf"^  {name} ", helped.stdout, re.MULTILINE)
 
