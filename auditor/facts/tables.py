@@ -71,6 +71,8 @@ _FIELDS: Final = re.compile(r"\t+| {2,}|\s*\|\s*")
 _UNIT: Final = re.compile(r"单位\s*:?\s*(?P<unit>[一-鿿]{1,6})")
 _NUMBERED: Final = re.compile(r"行次|栏次|序号|编码|代码|编号|年份|电话|^年度$|名次|排名")
 _FEWEST_LINES: Final = 3
+_WIDE: Final = 4
+"""Lines of text that make a table: three, or two of at least four fields each."""
 
 Grid = list[list["Entry | None"]]
 
@@ -141,11 +143,9 @@ def _fields(folded: str, span: Span) -> list[Span]:
 
 def _as_grid(document: Document, lines: Sequence[Sequence[Span]]) -> Iterator[Grid]:
     """The lines as a grid when enough of them have one number of fields; short lines are set to the right."""
-    if len(lines) < _FEWEST_LINES:
-        return
     widths = [len(fields) for fields in lines]
-    width = max(set(widths), key=lambda each: (widths.count(each), each))
-    if widths.count(width) < max(_FEWEST_LINES - 1, len(lines) // 2):
+    width = max(set(widths), key=lambda each: (widths.count(each), each), default=0)
+    if len(lines) < (2 if width >= _WIDE else _FEWEST_LINES) or widths.count(width) < max(2, len(lines) // 2):
         return
     grid: Grid = []
     for index, fields in enumerate(lines):
@@ -155,8 +155,8 @@ def _as_grid(document: Document, lines: Sequence[Sequence[Span]]) -> Iterator[Gr
         for offset, span in enumerate(fields, width - len(fields)):
             row[offset] = entry_of(document, span, index, offset)
         grid.append(row)
-    numbers = sum(entry is not None and entry.value is not None for row in grid for entry in row)
-    if numbers >= len(grid):
+    counted = sum(row[-1] is not None and row[-1].value is not None for row in grid)
+    if counted * 2 >= len(grid):
         yield grid
 
 

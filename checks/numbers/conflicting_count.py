@@ -11,7 +11,7 @@ import msgspec
 from rapidfuzz import fuzz
 
 from auditor.checking.check import Check, quote_evidence
-from auditor.facts import quantities
+from auditor.facts import quantities, segmentation
 from auditor.facts.quantities import Quantity, things
 from auditor.facts.quantities.vocabulary import words
 from auditor.model import Document, Factor, Finding, Severity, Span
@@ -105,7 +105,7 @@ class ConflictingCount(Check):
             places=_repetitions(document, second),
             quote=clause(document, second),
             other=clause(document, first),
-            thing=pair.thing,
+            thing=max(pair.names, key=len),
             value=document.slice(second.span),
             other_value=document.slice(first.span),
             step=step,
@@ -118,7 +118,7 @@ class Conflict(msgspec.Struct):
 
     first: Quantity
     second: Quantity
-    thing: str
+    names: tuple[str, str]
     factors: tuple[Factor, ...]
 
     @property
@@ -172,17 +172,57 @@ def _in_unit(document: Document, group: Sequence[Quantity]) -> Iterator[Conflict
     """The conflicts among quantities of one unit, one for each thing."""
     by_thing: dict[str, list[Quantity]] = {}
     for quantity in group:
-        by_thing.setdefault(quantity.thing, []).append(quantity)
+        by_thing.setdefault(_name(document, quantity), []).append(quantity)
     names = list(by_thing)
     for name in names:
         if len(by_thing[name]) > 1:
             yield from _in_thing(document, by_thing[name], "same")
-    for kinship, pairs in (("shortened", _alike(names)), ("elliptical", _elliptical(document, by_thing))):
+    kinships = (
+        ("shortened", _alike(names)),
+        ("elliptical", _elliptical(document, by_thing)),
+        ("of-all", _of_all(document, by_thing)),
+    )
+    for kinship, pairs in kinships:
         for one, other in pairs:
             both = sorted(by_thing[one] + by_thing[other], key=_position)
             for conflict in _in_thing(document, both, kinship):
-                if conflict.first.thing != conflict.second.thing:
+                if conflict.names[0] != conflict.names[1]:
                     yield conflict
+
+
+def _name(document: Document, quantity: Quantity) -> str:
+    """What is counted, without the report's own issuer before it."""
+    issuer = identity.of(document).issuer
+    name = _HOLDING.sub("", quantity.thing)
+    if issuer is not None:
+        parts = issuer.parts
+        for own in (issuer.name, parts.level_word + parts.body, parts.body):
+            if len(own) > 2 and name.startswith(own):
+                return name[things.without_front(name, len(own), len(name)) :]
+    return name
+
+
+_HOLDING: Final = re.compile(r"(?<!在)持[有证](?=.{2})")
+"""Words that change nothing of who is counted: 持有执法证人员, 执法证持证人员."""
+
+
+_BODY: Final = re.compile(
+    r"[一-鿿]{2,8}?(?:局|委员会|办公室|镇|乡|街道|村|社区|中心|公司|学校|医院|法院|检察院|[支大中]队|派出所|司法所|管理站)"
+)
+_NO_BODY: Final = re.compile(r"[各全我本该个等两某其]|乡镇|县乡|镇村|直属")
+
+
+def _owners(document: Document, quantity: Quantity) -> frozenset[str]:
+    """The bodies and places named before a number in its line and heading, the issuer left out.
+
+    Only their last three characters: what stands before them is often not part of the name.
+    """
+    path = outline.section_path(document, quantity.span.start)
+    words = "".join(path[-1:]) + _paragraph(document, quantity)
+    issuer = identity.of(document).issuer
+    own = issuer.name if issuer is not None else ""
+    ends = (match.group()[-3:] for match in _BODY.finditer(words))
+    return frozenset(end for end in ends if end not in own and not _NO_BODY.search(end))
 
 
 def _position(quantity: Quantity) -> int:
@@ -232,6 +272,20 @@ def _paragraph(document: Document, quantity: Quantity) -> str:
     return document.folded[document.folded.rfind("\n", 0, quantity.span.start) + 1 : quantity.span.start]
 
 
+def _of_all(document: Document, by_thing: dict[str, list[Quantity]]) -> Iterator[tuple[str, str]]:
+    """Pairs that both name all of an area, the one followed by more words: 全镇12个行政村, 全镇15个行政村配备…"""
+    whole = [name for name, found in by_thing.items() if all(_is_all(document, each) for each in found)]
+    for one, other in combinations(sorted(whole, key=len), 2):
+        if len(one) >= 3 and other.startswith(one) and segmentation.is_word_boundary(other, len(one)):
+            yield one, other
+
+
+def _is_all(document: Document, quantity: Quantity) -> bool:
+    """Whether 全县, 全镇 … stands right before the number, with no word that picks some of them."""
+    lead = document.folded[quantity.lead.start : quantity.lead.end].strip()
+    return re.search(r"(?<![在选从])全[县市区镇乡省州旗]$|辖区?内?$|(?:共|现)?辖$", lead) is not None
+
+
 def _same_but_shorter(one: str, other: str) -> bool:
     """Whether the longer phrase is the shorter with a few words put in that do not name another thing."""
     shorter, longer = sorted((one, other), key=len)
@@ -254,13 +308,15 @@ def _in_thing(document: Document, stated: Sequence[Quantity], kinship: str) -> I
     for first, second in combinations(stated, 2):
         factors = _judge(document, first, second, kinship)
         if factors:
-            yield Conflict(first, second, max(first.thing, second.thing, key=len), factors)
+            names = (_name(document, first), _name(document, second))
+            yield Conflict(first, second, names, factors)
             return
 
 
 _KINSHIP: Final = {
     "same": Factor("same-thing", 1.5, "两处所计事项的名称相同"),
     "shortened": Factor("nearly-same-thing", 1.0, "两处所计事项的名称只差几个字"),
+    "of-all": Factor("all-of-one-area", 1.2, "两处均指全部"),
     "elliptical": Factor("thing-named-before", 1.0, "一处省略了前文已写明的名称"),
 }
 
@@ -270,8 +326,11 @@ def _judge(document: Document, first: Quantity, second: Quantity, kinship: str) 
     if first.agrees(second) or first.sentence == second.sentence or not _same_scope(document, first, second):
         return ()
     copied = _context_likeness(document, first, second) >= COPIED_CONTEXT
-    specific = max(things.specific_length(side.thing) for side in (first, second))
-    totals = sum(side.claim == "total" or side.scope.period in _WHOLE for side in (first, second))
+    specific = max(things.specific_length(_name(document, side)) for side in (first, second))
+    totals = sum(
+        side.claim == "total" or side.scope.period in _WHOLE or _is_all(document, side)
+        for side in (first, second)
+    )
     if not copied and (
         specific < 2 or (specific < 4 and totals < 2) or (kinship == "shortened" and not totals)
     ):
@@ -299,7 +358,21 @@ def _same_scope(document: Document, first: Quantity, second: Quantity) -> bool:
         return False
     if one.body and other.body and one.body[0] != other.body[0] and one.body[-1] != other.body[-1]:
         return False
+    remarks = [re.findall(r"\([^()]*\)", _with_remark(document, side)) for side in (first, second)]
+    if remarks[0] != remarks[1]:  # 12个乡镇 and 14个乡镇（街道）
+        return False
+    owners = [_owners(document, quantity) for quantity in (first, second)]
+    if all(owners) and not owners[0] & owners[1]:
+        return False
     return _plan_section(document, first) == _plan_section(document, second)
+
+
+def _with_remark(document: Document, quantity: Quantity) -> str:
+    """The words that name what is counted, with a remark in brackets that follows them."""
+    end = max(quantity.thing_span.end, quantity.span.end)
+    if document.folded[end : end + 1] == "(":
+        end = max(document.folded.find(")", end, end + 14) + 1, end)
+    return document.folded[min(quantity.thing_span.start, quantity.span.start) : end]
 
 
 def _year(document: Document, quantity: Quantity) -> int | None:

@@ -16,7 +16,7 @@ from auditor.facts.quantities import Quantity, movements, statements
 from auditor.facts.quantities.movements import Movement
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Factor, Finding, Severity, Span
-from checks.numbers.reckoning import clause, slack, written
+from checks.numbers.reckoning import budget_and_accounts, clause, slack, written
 
 
 class DirectionMismatch(Check):
@@ -51,6 +51,7 @@ class DirectionMismatch(Check):
             found += _of_movement(movement)
         for statement in statements.of(document):
             found += _amount_and_rate(document, statement)
+            found += _budget_gap(document, statement)
         reported: set[int] = set()
         for mismatch in sorted(found, key=lambda each: each.span):
             if mismatch.span.start not in reported:
@@ -93,6 +94,9 @@ _COMPARED: Final = re.compile(
     r"(?P<relation>大于|高于|多于|超过|超出|小于|低于|少于|等于|增加|减少|持平|一致|相等|相同)"
     r"(?P<right>[^,;。()]{0,4}?(?:预算|决算)数?)?"
 )
+_AGAINST_BUDGET: Final = re.compile(
+    r"(?:比|较)(?:年初|全年|当年)?预算数?(?P<verb>增加|减少|增长|下降|多|少|节约|节省|超支)(?:了)?$"
+)
 _SIGN: Final = {
     **dict.fromkeys(("大于", "高于", "多于", "超过", "超出", "增加"), 1),
     **dict.fromkeys(("小于", "低于", "少于", "减少"), -1),
@@ -124,9 +128,26 @@ def _compared(document: Document) -> Iterator[Mismatch]:
             yield mismatch
 
 
+def _budget_gap(document: Document, statement: Statement) -> Iterator[Mismatch]:
+    """比预算增加 d after budget and accounts."""
+    for index, change in enumerate(statement.quantities):
+        words = _AGAINST_BUDGET.search(_lead(document, change))
+        if words is None or change.value < 0:
+            continue
+        pair = budget_and_accounts(document, statement.quantities[:index])
+        if pair is None:
+            continue
+        sign = 1 if words["verb"] in ("增加", "增长", "多", "超支") else -1
+        if (pair[1].value - pair[0].value) * sign < 0:
+            start = change.lead.start + words.start("verb")
+            factors = (Factor("budget-and-accounts", 2.5, "预算数与决算数就在前文"),)
+            span = Span(start, start + len(words["verb"]))
+            yield Mismatch(span, pair, _CONTRARY, Severity.ERROR, factors)
+
+
 def _judged(document: Document, before: Sequence[Quantity], sign: int, span: Span) -> Mismatch | None:
     """The sign that the words give to accounts minus budget, against the last such pair before them."""
-    pair = _last_pair(document, before)
+    pair = budget_and_accounts(document, before)
     if pair is None:
         return _against_percent(document, before, sign, span)
     budget, accounts = pair
@@ -140,21 +161,6 @@ def _judged(document: Document, before: Sequence[Quantity], sign: int, span: Spa
         return None
     factors = (Factor("budget-and-accounts", 2.5, "预算数与决算数就在前文"),)
     return Mismatch(span, pair, _CONTRARY, Severity.ERROR, factors)
-
-
-def _last_pair(document: Document, before: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
-    """The last budget and the last accounts among the numbers before, when no third sum confuses them."""
-    sums = [q for q in before if q.kind == "money" and q.exact and q.claim != "growth"]
-    accounts = next((q for q in reversed(sums) if "决算" in _lead(document, q)), None)
-    if accounts is None:
-        accounts = next((q for q in reversed(sums) if re.search("支出|实际|执行", _lead(document, q))), None)
-    budgets = [q for q in sums if q is not accounts and re.search("预算(?!执行)", _lead(document, q))]
-    if accounts is None or not budgets:
-        return None
-    close = [q for q in budgets if q.sentence == budgets[-1].sentence]
-    if len({q.value for q in close}) > 1:  # 年初预算 and 调整预算 side by side
-        return None
-    return budgets[-1], accounts
 
 
 def _against_percent(

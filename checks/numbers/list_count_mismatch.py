@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from auditor.checking.check import Check, quote_evidence
-from auditor.facts import quantities
+from auditor.facts import numerals, quantities
 from auditor.facts.quantities import Quantity
 from auditor.model import Document, Factor, Finding, Severity, Span
 from auditor.structure import outline
@@ -49,6 +49,7 @@ class ListCountMismatch(Check):
                 continue
             listing = (
                 _steps(document, quantity)
+                or _marked(document, quantity)
                 or _titles_after(document, quantity)
                 or _titles_before(document, quantity)
                 or _names_after(document, quantity)
@@ -129,7 +130,8 @@ def _steps(document: Document, quantity: Quantity) -> Listing | None:
         return None
     first = items[at]
     gap = document.folded[quantity.span.end : first.marker.start]
-    if not _announces(quantity, gap):
+    between = Span(quantity.span.end, first.marker.start)
+    if not _announces(quantity, gap) or quantities.within(document, between):
         return None
     siblings = _siblings(items, at)
     if len(siblings) < 2:
@@ -140,6 +142,35 @@ def _steps(document: Document, quantity: Quantity) -> Listing | None:
     spans = tuple(Span(item.marker.start, min(item.heading.end, item.marker.start + 24)) for item in siblings)
     factors = (Factor("announced-list", weight, "数目之后紧接逐项列举"),)
     return Listing(spans, frozenset((len(siblings),)), severity, factors)
+
+
+_MARK: Final = re.compile(
+    r"\((?P<chinese>[一二三四五六七八九十]{1,2})\)|\((?P<arabic>[0-9]{1,2})\)|(?P<circled>[①-⑳])"
+)
+
+
+def _marked(document: Document, quantity: Quantity) -> Listing | None:
+    """以下三项：（一）…；（二）… within one line."""
+    folded = document.folded
+    end = folded.find("\n", quantity.span.end)
+    end = len(folded) if end < 0 else end
+    first = _MARK.search(folded, quantity.span.end, min(end, quantity.span.end + 24))
+    if first is None or not _announces(quantity, folded[quantity.span.end : first.start()]):
+        return None
+    marks = []
+    for mark in _MARK.finditer(folded, first.start(), end):
+        if mark.lastgroup == first.lastgroup and _mark_value(mark) == len(marks) + 1:
+            marks.append(Span(mark.start(), min(mark.end() + 12, end)))
+    if len(marks) < 2 or _mark_value(first) != 1:
+        return None
+    factors = (Factor("announced-list", 2.0, "数目之后紧接逐项列举"),)
+    return Listing(tuple(marks), frozenset((len(marks),)), Severity.ERROR, factors)
+
+
+def _mark_value(mark: re.Match[str]) -> int:
+    if mark["circled"]:
+        return ord(mark["circled"]) - 0x245F
+    return numerals.chinese(mark["chinese"]) or 0 if mark["chinese"] else int(mark["arabic"])
 
 
 def _marker_start(item: Item) -> int:

@@ -14,7 +14,7 @@ from auditor.facts.quantities import Quantity, movements, statements
 from auditor.facts.quantities.movements import Movement
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Factor, Finding, Severity
-from checks.numbers.reckoning import clause, plain, ratio_slack, slack, written
+from checks.numbers.reckoning import budget_and_accounts, clause, plain, ratio_slack, slack, written
 
 
 class RatioMismatch(Check):
@@ -92,7 +92,7 @@ _OTHER_BASE: Final = re.compile(
     r"按时|按期|及时|限时|一次|首次|群众|增长|利|税|汇|失业|出生|死亡|贡献|城镇化|满意|知晓|平均|综合|上年|总体|抽|优良|比上年|同比"
 )
 _SHARE: Final = re.compile(
-    r"占(?:比|比例|比重)?(?:为|达到|达|约)?$|占(?:总[数量额计]|全部|合计|总收入|总支出|总人数)[^,]{0,6}$"
+    r"^\s*(?:约|分别|其)?占(?:比|比例|比重)?(?:为|达到|达|约)?$|^\s*占(?:总[数量额计]|全部|合计|总收入|总支出|总人数)[^,]{0,6}$"
 )
 _SHARE_OF: Final = re.compile(
     r"占(?P<whole>[^,;。占]{2,24}?)(?:的|比重(?:为|达)?|比例(?:为|达)?|的?(?:比重|比例)为?)$"
@@ -106,9 +106,15 @@ _PERFORMED: Final = re.compile(r"决算|支出|完成|实现|执行|收入|拨�
 
 def _mismatches(document: Document, statement: Statement, near: Statement | None) -> Iterator[Mismatch]:
     for index, rate in enumerate(statement.quantities):
-        if rate.kind != "percent" or not rate.exact or rate.scope.plan:
+        if rate.kind == "money" and rate.exact and rate.claim == "growth":
+            gap = _budget_gap(document, statement.quantities, index)
+            if gap is not None:
+                yield gap
+        if rate.kind != "percent" or not rate.exact:
             continue
         lead = document.folded[rate.lead.start : rate.lead.end].rstrip()
+        if rate.scope.plan and _OF_PLAN.search(lead) is None:
+            continue
         operands = [*_counts(near.quantities if near else ()), *_counts(statement.quantities[:index])]
         own = _counts(statement.quantities[:index])
         if rate.claim == "growth":
@@ -176,6 +182,8 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
         return None
     for index in range(len(operands) - 1, 0, -1):
         part = operands[index]
+        if ";" in document.folded[operands[index - 1].span.end : part.number.start]:
+            break
         wholes = [q for q in operands[:index] if q.unit == part.unit and q.value >= part.value]
         if wholes and any(stem in _label(document, part) for stem in stems):
             if "不" + stems[0] in _label(document, part):
@@ -252,6 +260,24 @@ def _of_plan(document: Document, rate: Quantity, operands: Sequence[Quantity], l
         return None
     factor = Factor("budget-and-accounts", 2.2, "预算数、决算数与完成比例同在一处")
     return _mismatch(rate, performed[-1], whole, Severity.ERROR, factor)
+
+
+def _budget_gap(document: Document, quantities: Sequence[Quantity], index: int) -> Mismatch | None:
+    """比预算减少 d after budget and accounts."""
+    change = quantities[index]
+    lead = document.folded[change.lead.start : change.lead.end]
+    if re.search(r"(?:比|较)(?:年初|全年|当年)?预算数?(?:增加|减少|增长|下降)了?$", lead) is None:
+        return None
+    pair = budget_and_accounts(document, quantities[:index])
+    if pair is None or abs(abs(pair[0].value - pair[1].value) - change.value) <= slack((*pair, change)):
+        return None
+    larger, smaller = (pair[0], pair[1]) if pair[0].value > pair[1].value else (pair[1], pair[0])
+    calculation = (
+        f"{written(larger.value, larger)} − {written(smaller.value, smaller)} = "
+        f"{written(larger.value - smaller.value, _finer(*pair))}"
+    )
+    factors = (Factor("budget-and-accounts", 2.2, "预算数与决算数就在前文"),)
+    return Mismatch(change, pair, calculation, _GROWTH, Severity.ERROR, factors)
 
 
 def _growth(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from auditor.facts.quantities import Quantity
@@ -51,3 +52,29 @@ def clause(document: Document, quantity: Quantity) -> str:
     start = max(quantity.lead.start, quantity.span.start - 24)
     end = max(quantity.span.end, min(quantity.thing_span.end, quantity.span.end + 16))
     return document.slice(Span(start, end)).strip(" 、")
+
+
+def budget_and_accounts(document: Document, before: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
+    """The last budget and the last accounts among the numbers before, when no third sum confuses them."""
+    sums = [q for q in before if q.kind == "money" and q.exact and q.claim != "growth"]
+    accounts = next((q for q in reversed(sums) if "决算" in document.folded[q.lead.start : q.lead.end]), None)
+    if accounts is None:
+        accounts = next(
+            (
+                q
+                for q in reversed(sums)
+                if re.search("支出|实际|执行", document.folded[q.lead.start : q.lead.end])
+            ),
+            None,
+        )
+    budgets = [
+        q
+        for q in sums
+        if q is not accounts and re.search("预算(?!执行)", document.folded[q.lead.start : q.lead.end])
+    ]
+    if accounts is None or not budgets:
+        return None
+    close = [q for q in budgets if q.sentence == budgets[-1].sentence]
+    if len({q.value for q in close}) > 1:  # 年初预算 and 调整预算 side by side
+        return None
+    return budgets[-1], accounts

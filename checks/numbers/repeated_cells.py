@@ -34,7 +34,7 @@ class RepeatedCell(msgspec.Struct, frozen=True):
 
 class _Statement(msgspec.Struct, frozen=True):
     statement: str
-    row: tuple[str, ...]
+    row: str
     column: str
     source: str
 
@@ -52,6 +52,9 @@ _NUMBERING: Final = re.compile(
 )
 _FRONT: Final = re.compile(r"^(?:其中:?|[0-9]{4}年度?|本年度?|全年|当年|截至[^,]*|我[局县市区]|全[县市区])+")
 _END: Final = re.compile(r"(?:数量|金额|数|额|为|达到?|共|约|\s|的)+$")
+_DOING: Final = re.compile(
+    r"^(?:共|累计|先后|已)*(?:办理|查办|查处|受理|完成|实现|处理|审结|开展|立案查处|立案|发放|审查)(?:了|各类)?"
+)
 _BRACKETS: Final = re.compile(r"\([^)]*\)")
 _OTHER_COLUMN: Final = re.compile(r"%|率|比|增|占|上年|预算|计划|目标")
 _BASE: Final = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(10**8), "千元": Decimal(1000)}
@@ -76,7 +79,11 @@ def contradicted(document: Document) -> Iterator[RepeatedCell]:
             continue
         if any(span.contains(quantity.number) for span in spans) or _elsewhere(document, quantity):
             continue
-        repeated = _by_label(document, quantity, rows) or _by_statement(document, quantity)
+        repeated = (
+            _by_label(document, quantity, rows)
+            or _by_statement(document, quantity)
+            or _by_figures(document, quantity)
+        )
         if repeated is not None:
             yield repeated
 
@@ -115,6 +122,9 @@ def _by_label(document: Document, quantity: Quantity, rows: dict[str, list[_Cell
     """A row with the very name that stands before the number."""
     name = _plain(document.folded[quantity.lead.start : quantity.lead.end])
     cells = rows.get(name)
+    alone_only = cells is None
+    if cells is None:  # 查办食品安全案件 for the row 食品安全案件
+        cells = rows.get(_DOING.sub("", name))
     if not cells:
         return None
     scales = [_scale(quantity, cell.unit) for cell in cells]
@@ -124,6 +134,8 @@ def _by_label(document: Document, quantity: Quantity, rows: dict[str, list[_Cell
         if scale is not None and any(_agrees(quantity, entry, scale) for entry in cell.entries):
             return None
     alone = len(cells) == 1 and len(cells[0].entries) == 1
+    if alone_only and not alone:
+        return None
     for cell, scale in zip(cells, scales, strict=True):
         for entry in cell.entries:
             if scale is not None and (alone or _alike(quantity, entry, scale)):
@@ -151,11 +163,59 @@ def _by_statement(document: Document, quantity: Quantity) -> RepeatedCell | None
     return None
 
 
+_FEWEST_FIGURES: Final = 4
+_TOTAL: Final = re.compile(r"合计|总计")
+_TITLE_MARKS: Final = re.compile(r"[#*\s]+")
+
+
+def _by_figures(document: Document, quantity: Quantity) -> RepeatedCell | None:
+    """A total of a table that has the number's figures but for one slip, and shares its words.
+
+    「全年完成水利工程投资5292.1万元」 over a table 水利工程投资情况 with the total 5992.1.
+    """
+    if quantity.claim == "part" or len(_figures(quantity.value / quantity.scale)) < _FEWEST_FIGURES:
+        return None
+    near: list[RepeatedCell] = []
+    words = document.folded[quantity.lead.start : quantity.lead.end]
+    for table in tables.of(document):
+        title = _TITLE_MARKS.sub("", document.folded[max(0, table.span.start - 60) : table.span.start])
+        for panel in table.panels:
+            for row in panel.rows:
+                for column, entry in row.entries.items():
+                    header = "".join(panel.headers[column])
+                    inner = re.search(r"元|万元|亿元", header)
+                    scale = _scale(quantity, table.unit or (_money_unit(header) if inner else ""))
+                    if scale is None or entry.percent:
+                        continue
+                    if _agrees(quantity, entry, scale):
+                        return None
+                    total = _TOTAL.search(row.label) or _TOTAL.search(header)
+                    if total and _slipped(quantity, entry, scale) and _shared(words, title + header) >= 2:
+                        label = "／".join((*row.labels[-1:], *panel.headers[column][-1:]))
+                        near.append(RepeatedCell(quantity, entry, label, table.unit, True))
+    return near[0] if len(near) == 1 else None
+
+
+def _money_unit(header: str) -> str:
+    return next((unit for unit in ("亿元", "万元", "千元", "元") if unit in header), "")
+
+
+def _slipped(quantity: Quantity, entry: Entry, scale: Decimal) -> bool:
+    one, other = _figures(quantity.value / scale), _figures(entry.value or Decimal(0))
+    return len(one) == len(other) and OSA.distance(one, other) == 1
+
+
+def _shared(words: str, title: str) -> int:
+    """How many pairs of neighbouring characters the words share with a title, units left out."""
+    pairs = {words[at : at + 2] for at in range(len(words) - 1)} - {"万元", "全年", "年度", "合计", "总计"}
+    return sum(pair in title for pair in pairs)
+
+
 def _cells(panel: Panel, rule: _Statement) -> list[tuple[str, Entry]]:
     return [
         (row.label, row.entries[column])
         for row in panel.rows
-        if all(any(re.search(term, label) for label in row.labels) for term in rule.row)
+        if re.search(rule.row, " ".join(row.labels))
         for column in panel.columns
         if column in row.entries
         and panel.headers[column]

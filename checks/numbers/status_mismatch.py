@@ -94,7 +94,7 @@ class Shortfall(msgspec.Struct):
     factors: tuple[Factor, ...]
 
 
-_VERBS: Final = r"整改|办结|完成|解决|化解|销号|办理|答复|回复|处置|处理|审结|落实|兑付|拨付|清零|到位|验收|录入|结案|清偿|答结|反馈"
+_VERBS: Final = r"整改|办结|完成|解决|化解|销号|办理|答复|回复|处置|处理|审结|落实|兑付|拨付|清零|到位|验收|录入|结案|清偿|答结|反馈|发放|完工|竣工|交付|整治|建成"
 _ALL_DONE: Final = re.compile(
     rf"(?:(?:现|目前|均)?已?经?全部|全都|均已(?:全部)?|已?100%|百分之百|无一例外地?)(?:按期|按时|如期)?(?P<verb>{_VERBS})(?:完成|到位|完毕|办结|销号|清零|结束|落实)?"
     rf"|(?P<verb_first>{_VERBS})工作(?:已|现已)?(?:全部|全面)(?:完成|到位|结束)"
@@ -103,7 +103,12 @@ _SURPASSED: Final = re.compile(
     r"超额完成|全面完成(?=[^。;]{0,12}(?:任务|目标|计划|指标))|圆满完成(?=[^。;]{0,10}(?:任务|目标|计划|指标))"
 )
 _DONE_LABEL: Final = re.compile(_VERBS)
-_PARTIAL: Final = re.compile(r"立行立改|其他|其余|其中|剩余|余下|上年|去年|第一批|首批|已办结的|需要|涉及")
+_DONE_ALREADY: Final = re.compile(
+    rf"已[^,]{{0,4}}(?:{_VERBS})|基本完成|(?<!应)(?<!需)(?:办结|完成整改|整改到位|整改完成)[^,]{{0,2}}$"
+)
+_PARTIAL: Final = re.compile(
+    r"立行立改|基本完成|其他|其余|其中|剩余|余下|上年|去年|第一批|首批|已办结的|需要|涉及"
+)
 _FILLING: Final = re.compile(
     r"截至目前|截止目前|目前|现在|至此|上述|以上|反馈|交办|督办|巡[视察]|督察|整改|所有|全部|各项|该|这些|有关|相关|问题|投诉|案件|事项|任务|线索|件|已|均|[0-9年月日,、的]"
 )
@@ -128,7 +133,9 @@ def _shortfall(document: Document, match: re.Match[str], verb: str) -> Shortfall
     subject = document.folded[max(start, done.span.end) : at]
     if _PARTIAL.search(subject):
         return None
-    if not _speaks_of(_FILLING.sub("", subject), document.folded[here.span.start : done.span.end]):
+    counted = document.folded[here.span.start : done.span.end]
+    named = len(whole.thing) >= 4 and whole.thing in subject
+    if not named and not _speaks_of(_FILLING.sub("", subject), counted):
         return None
     between = document.folded[done.span.end : at]
     factors = [Factor("counted-before", 2.4, "应办数与已办数均在前文列明")]
@@ -201,9 +208,14 @@ def _pair(document: Document, statement: Statement, verb: str, at: int) -> tuple
         )
         if _DONE_LABEL.search(label) is None or not _related(verb, label) or _PARTIAL.search(label):
             continue
-        wholes = _wholes(counts[:index], done)
+        wholes = _wholes(document, counts[:index], done)
         if not wholes:
             continue
+        if index < len(counts) - 1 and statement.span.contains(Span(at, at)):
+            return None  # another thing was counted in between: 全部 is said of that
+        after = [q.value for q in counts[counts.index(wholes[-1]) + 1 :] if q.unit == done.unit]
+        if len(after) > 1 and sum(after) == wholes[-1].value:
+            return None  # kinds of the whole, all of them done
         if any(whole.value == done.value for whole in wholes):
             return None
         return (wholes[-1], done) if wholes[-1].value > done.value else None
@@ -217,8 +229,15 @@ def _related(verb: str, label: str) -> bool:
     )
 
 
-def _wholes(before: Sequence[Quantity], done: Quantity) -> list[Quantity]:
-    return [q for q in before if q.unit == done.unit and q.claim != "growth"]
+def _wholes(document: Document, before: Sequence[Quantity], done: Quantity) -> list[Quantity]:
+    """The numbers of which `done` may be a part: not themselves done, and not parts of something."""
+    return [
+        q
+        for q in before
+        if q.unit == done.unit
+        and q.claim not in ("growth", "part")
+        and not _DONE_ALREADY.search(document.folded, q.lead.start, q.lead.end)
+    ]
 
 
 def _under_target(document: Document, match: re.Match[str]) -> Quantity | None:

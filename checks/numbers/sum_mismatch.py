@@ -113,14 +113,17 @@ _REST: Final = "总数与“已办”“未办”之和不符：{parts}，{terms
 _NEARLY: Final = Decimal("0.05")
 """Parts of one class that leave less than this share of the total are taken to be all of them."""
 
-_ADDED_LATER: Final = re.compile(r"(?:合计|共计|总计|总共|一共|小计|共)(?:为|达)?$")
+_ADDED_LATER: Final = re.compile(
+    r"(?:(?:[以上述前]{0,2}[一-鿿]{0,4})(?:合计|共计|总计)|总共|一共|小计|共)(?:为|达)?"
+)
 _SURE_TOTAL: Final = re.compile(r"(?:合计|共计|总计)")
 _LINK: Final = re.compile(
-    r"(?P<open>其中|包括|包含|含)|(?P<closed>分别[为是有]|分为)|(?P<mark>^[^,;、:()]{0,12}[:(])"
+    r"(?P<open>其中|包括|包含|含)|(?P<closed>分别[为是有]|分为|,由)|(?P<mark>^[^,;、:()]{0,12}[:(])"
 )
+_COMPOSED: Final = re.compile(r"[^,;。]{0,6}(?:构成|组成)")
 _EXAMPLES: Final = re.compile(r"主要|如:|例如|比如|重点|典型|特别|等")
 _APART: Final = re.compile(
-    r"比|较|同比|环比|增[长加幅]|减少|下降|人均|平均|户均|亩均|上年|去年|同期|年初|预算数|计划数|目标|结转|标准"
+    r"比|较|同比|环比|增(?:长|幅|加(?!值))|减少|下降|人均|平均|户均|亩均|上年|去年|同期|年初|预算数|计划数|目标|结转|标准"
 )
 _NEW_STATEMENT: Final = re.compile(r"共计|合计|总计|累计|共|另|此外|同时|全年|截至|截止|还|并")
 _REST_LEAD: Final = re.compile(
@@ -203,10 +206,21 @@ def _parts(
             continue
         if part.unit != total.unit or not part.exact or (at > index and _NEW_STATEMENT.search(gap)):
             break
+        if _has_own_rate(document, found, at):
+            break
         parts.append(part)
     else:
         at += 1
     return parts, at
+
+
+def _has_own_rate(document: Document, found: Sequence[Quantity], at: int) -> bool:
+    """Whether a rate named after the number follows it (列养里程1198公里，列养率95%): done, not a kind."""
+    if at + 1 >= len(found) or found[at + 1].kind != "percent":
+        return False
+    rate = document.folded[found[at + 1].lead.start : found[at + 1].lead.end]
+    at_rate = rate.find("率")
+    return at_rate >= 2 and rate[at_rate - 2 : at_rate] in _name(document, found[at])
 
 
 def _verdict(
@@ -217,7 +231,8 @@ def _verdict(
     trigger: re.Match[str],
 ) -> Mismatch | None:
     total = totals[0]
-    if not total.exact or any(_adds_up(each, parts) for each in totals):
+    names = [_name(document, part) for part in parts]
+    if not total.exact or any(_adds_up(each, parts, names) for each in totals):
         return None
     if len(parts) == 1:
         if parts[0].value <= total.value + slack((total, *parts)) or _APART.search(
@@ -226,10 +241,8 @@ def _verdict(
             return None
         factors = (Factor("part-exceeds-total", 2.2, "其中一项大于总数"),)
         return Mismatch(total, tuple(parts), _LARGER_PART, Severity.ERROR, factors)
-    names = [_name(document, part) for part in parts]
-    summed = _sum(parts)
-    if summed > total.value:
-        if trigger["closed"] is None and _overlap(names):
+    if _sum(parts) > total.value:
+        if trigger["closed"] in (None, ",由") and _overlap(names):
             return None
         factors = (Factor("parts-exceed-total", 2.5, "分项之和超过总数"),)
         return Mismatch(total, tuple(parts), _EXCEEDED, Severity.ERROR, factors)
@@ -248,6 +261,8 @@ def _short(
     after = document.folded[parts[-1].span.end : parts[-1].span.end + 2]
     if _EXAMPLES.search(link) or "等" in after:
         return None
+    if trigger["closed"] == ",由" and not _COMPOSED.match(document.folded, parts[-1].span.end):
+        return None
     if trigger["closed"] or trigger["mark"]:
         sure = trigger["closed"] is not None or trigger["mark"].endswith("(")
         if trigger["mark"] and not _all_counted(document, parts):
@@ -264,13 +279,13 @@ def _short(
     return None
 
 
-def _adds_up(total: Quantity, parts: Sequence[Quantity]) -> bool:
-    """Whether the parts, or the first of them, are the total within rounding."""
-    summed = NOTHING
-    for count, part in enumerate(parts, 1):
-        summed += part.value
-        if count > 1 and abs(summed - total.value) <= slack((total, *parts[:count])):
+def _adds_up(total: Quantity, parts: Sequence[Quantity], names: Sequence[str]) -> bool:
+    """Whether the parts are the total within rounding; or the first of them, when what follows is no 其他."""
+    for count in range(len(parts), 1, -1):
+        if _equal(total, parts[:count]):
             return True
+        if any(word in names[count - 1] for word in _rules().closing):
+            return False
     return False
 
 
@@ -291,7 +306,7 @@ def _overlap(names: Sequence[str]) -> bool:
     if not any(marked):
         return False
     common = set.intersection(*marked)
-    return not common or bool(common & {"course", "rank", "concern"})
+    return not common or bool(common & {"course", "rank", "concern", "penalty"})
 
 
 def _covers_partition(names: Sequence[str]) -> bool:
@@ -343,7 +358,12 @@ def _listed_before(
     parts: list[Quantity] = []
     for at in range(index - 1, -1, -1):
         part = found[at]
+        if at == index - 1 and part.value == _leading_parts(found, at, total):
+            end = part.lead.start  # 三家银行合计 counts the parts themselves
+            continue
         gap = document.folded[part.span.end : end]
+        if part.unit != total.unit and parts and part.kind == "count" and "、" in gap:
+            return []  # the list began with things counted in another unit
         if part.unit != total.unit or not part.exact or depths[at] != depths[index] or part.claim == "total":
             break
         if gap.count(",") + gap.count(";") + gap.count("、") > 1 or _APART.search(gap):
@@ -351,6 +371,14 @@ def _listed_before(
         parts.insert(0, part)
         end = part.lead.start
     return parts
+
+
+def _leading_parts(found: Sequence[Quantity], at: int, total: Quantity) -> int:
+    """How many numbers of the total's unit stand in a row before `at`."""
+    count = 0
+    while count < at and found[at - 1 - count].unit == total.unit:
+        count += 1
+    return count
 
 
 def _equal(total: Quantity, parts: Sequence[Quantity]) -> bool:

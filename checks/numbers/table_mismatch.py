@@ -198,13 +198,18 @@ def _down(panel: Panel, rows: Sequence[Row], columns: Sequence[int]) -> Iterator
     for at, row in enumerate(rows):
         if not _TOTAL.search(row.label):
             continue
-        candidates = _row_candidates(rows, at)
+        prescribed = _prescribed(panel)
+        candidates = [
+            candidate
+            for candidate in _row_candidates(rows, at)
+            if not any(rows[i].index in prescribed for i in candidate)
+        ]
         lines = [(column, row.entries[column]) for column in columns if column in row.entries]
 
         def parts(column: int, indexes: Sequence[int]) -> tuple[Entry, ...]:
             return tuple(entry for i in indexes if (entry := rows[i].entries.get(column)) is not None)
 
-        simple = _is_flat(rows, at)
+        simple = _is_flat(rows, at) or _closes_flat(rows, at)
         for column, total, chosen in _calibrated(lines, candidates, parts, simple):
             header = panel.headers[column][-1:] if len(columns) > 1 else ()
             yield Relation("rows", "／".join((row.label, *header)), total, chosen)
@@ -279,6 +284,15 @@ def _is_flat(rows: Sequence[Row], total: int) -> bool:
         and len({row.labels[:-1] for row in others if len(row.labels) > 1 and _level(row) < 10}) <= 1
         and not any(_PART.search(row.label) or _TOTAL.search(row.label) for row in others)
     )
+
+
+def _closes_flat(rows: Sequence[Row], total: int) -> bool:
+    """Whether a total is a 小计 that closes a stretch of rows of one level."""
+    if "小计" not in rows[total].label:
+        return False
+    start = max((i for i in range(total) if _TOTAL.search(rows[i].label)), default=-1) + 1
+    stretch = rows[start:total]
+    return len({_level(row) for row in stretch}) == 1 and not any(_PART.search(row.label) for row in stretch)
 
 
 def _row_candidates(rows: Sequence[Row], total: int) -> list[list[int]]:
@@ -379,8 +393,8 @@ def _parts_within(rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Relat
 
 class _RowRule(msgspec.Struct, frozen=True):
     name: str
-    left: tuple[tuple[str, ...], ...]
-    right: tuple[tuple[str, ...], ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
     words: str
     source: str
     optional: bool = False
@@ -388,6 +402,13 @@ class _RowRule(msgspec.Struct, frozen=True):
 
 class _SideRule(msgspec.Struct, frozen=True):
     label: str
+    words: str
+    source: str
+
+
+class _ColumnRule(msgspec.Struct, frozen=True):
+    parts: tuple[str, ...]
+    total: str
     words: str
     source: str
 
@@ -411,6 +432,7 @@ class _RatioRule(msgspec.Struct, frozen=True):
 class _Rules(msgspec.Struct, frozen=True):
     rows: tuple[_RowRule, ...]
     sides: tuple[_SideRule, ...]
+    columns: tuple[_ColumnRule, ...]
     differences: tuple[_DifferenceRule, ...]
     ratios: tuple[_RatioRule, ...]
 
@@ -437,17 +459,18 @@ def _by_rule(panel: Panel) -> Iterator[Relation]:
                 yield Relation("rule", rule.name, others[0], tuple(terms), rule.words, tuple(others[1:]))
 
 
-def _row_of(panel: Panel, patterns: Sequence[str]) -> Row | None:
-    for row in panel.rows:
-        labels = list(row.labels)
-        for pattern in patterns:
-            at = next((i for i, label in enumerate(labels) if re.search(pattern, label)), None)
-            if at is None:
-                break
-            labels = labels[at + 1 :] if len(patterns) > 1 else labels
-        else:
-            return row
-    return None
+def _prescribed(panel: Panel) -> set[int]:
+    """The rows that a prescribed reckoning adds up itself, and that belong to no other total."""
+    rows: set[int] = set()
+    for rule in _rules().rows:
+        found = [_row_of(panel, term) for term in (*rule.left, *rule.right)]
+        if not rule.optional and None not in found:
+            rows |= {row.index for row in found[: len(rule.left)] if row is not None}
+    return rows
+
+
+def _row_of(panel: Panel, pattern: str) -> Row | None:
+    return next((row for row in panel.rows if re.search(pattern, " ".join(row.labels))), None)
 
 
 def _sides(table: Table) -> Iterator[Relation]:
@@ -478,6 +501,16 @@ def _between_columns(panel: Panel) -> Iterator[Relation]:
             if minuend is not None and subtrahend is not None and result is not None and not result.percent:
                 yield Relation("rule", row.label, minuend, (subtrahend, result), rule.words)
 
+    lasts = {column: "".join(panel.headers[column][-1:]) for column in panel.columns}
+    for sums in _rules().columns:
+        found = _matching(lasts, (*sums.parts, sums.total))
+        if found is None:
+            continue
+        for row in panel.rows:
+            entries = [row.entries.get(column) for column in found]
+            if all(entry is not None and not entry.percent for entry in entries):
+                *parts, total = (entry for entry in entries if entry is not None)
+                yield Relation("rule", row.label, total, tuple(parts), sums.words)
     for ratio in _rules().ratios:
         found = _matching(headers, (ratio.numerator, ratio.denominator, ratio.result))
         if found is None:

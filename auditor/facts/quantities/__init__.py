@@ -76,7 +76,10 @@ class Quantity(msgspec.Struct, frozen=True):
         return self.low - slack <= other.high and other.low - slack <= self.high
 
 
-_BOUNDARY: Final = re.compile(r"[,;:。!?\n()]")
+# A short remark in brackets (因公出国（境）费, 示范村（社区）) belongs to the words around it; （一） opens a part.
+_BOUNDARY: Final = re.compile(
+    r"\((?![一二三四五六七八九十]{1,3}\))[^(),;:。!?\n0-9]{1,12}\)|(?P<mark>[,;:。!?\n()])"
+)
 _RATE: Final = re.compile(r"率|占|比重|比例|比值")
 
 
@@ -133,7 +136,7 @@ def _read(document: Document) -> tuple[Quantity, ...]:
     markers = _markers(document, quoted)
     setting = _Setting(
         folded,
-        [match.start() for match in _BOUNDARY.finditer(folded)],
+        [match.start() for match in _BOUNDARY.finditer(folded) if match["mark"]],
         spans,
         [span.start for span in spans],
         markers,
@@ -179,6 +182,8 @@ def _quantity(setting: _Setting, mention: Mention, previous_end: int, next_start
     tail = Span(mention.end, mention.end if next_start < clause_end else clause_end)
     sentence = _sentence(setting, mention.start)
     name, name_span = things.thing(folded, lead, tail)
+    if not name and tail.end < clause_end:  # 为全镇15个行政村配备网格员46名: no other words name it
+        name, name_span = things.thing(folded, lead, Span(mention.end, min(next_start, clause_end)))
     claim, scope = _claim_and_scope(setting, mention, lead, sentence)
     return Quantity(
         Span(mention.start, mention.end),
@@ -259,8 +264,8 @@ def _claim(folded: str, mention: Mention, lead: Span, part: bool) -> Claim:
     table, longest = _claim_words()
     end = lead.end
     while end > lead.start and folded[end - 1] in "了约近 为达到":
-        if folded[max(lead.start, end - 2) : end] in ("总数为", "达到"):
-            break
+        if folded[end - 1] == "到" and not folded.endswith("达到", lead.start, end):
+            return "part" if part else "count"  # 减少到112人 gives the value, not the change
         end -= 1
     for length in range(min(longest, end - lead.start), 0, -1):
         claim = table.get(folded[end - length : end])

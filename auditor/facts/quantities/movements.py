@@ -30,7 +30,7 @@ _TO: Final = re.compile(
 _PAST: Final = re.compile(r"(?:上一?年|去年|前年|上年度|同期)")
 _AGAINST_PAST: Final = re.compile(r"(?:比|较|同比|与)[^,;。]{0,8}(?:年|期|年度)[^,;。]{0,8}$")
 _YEAR: Final = re.compile(r"((?:19|20)[0-9]{2}) ?年")
-_PRESENT: Final = re.compile(r"今年|本年|当年")
+_PRESENT: Final = re.compile(r"今年|本年|当年|全年")
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -122,7 +122,7 @@ def _two_years(document: Document, statement: Statement) -> Iterator[Movement]:
         if one.unit != other.unit or not one.exact or not other.exact or "growth" in (one.claim, other.claim):
             continue
         order = _order(_lead(document, one), _lead(document, other))
-        if order is None or _thing(one) != _thing(other):
+        if order is None or not _same(one, other):
             continue
         before, after = (one, other) if order else (other, one)
         claims = tuple(_claims(document, found[index + 2 :], other))
@@ -139,9 +139,15 @@ def _order(one: str, other: str) -> bool | None:
         return None if first == second else first < second
     if _PAST.search(one) and (years[1] or _PRESENT.search(other)):
         return True
-    if _PAST.search(other) and not _PAST.search(one):
+    if (_PAST.search(other) and not _PAST.search(one)) or (years[1] and _PRESENT.search(one)):
         return False
     return None
+
+
+def _same(one: Quantity, other: Quantity) -> bool:
+    """Whether the two name one thing, the second perhaps in short (一般公共服务支出 … 支出)."""
+    first, second = _thing(one), _thing(other)
+    return first == second or (len(second) >= 2 and first.endswith(second))
 
 
 def _thing(quantity: Quantity) -> str:
@@ -160,13 +166,14 @@ def _claims(document: Document, following: Sequence[Quantity], last: Quantity) -
             return
         yield Claim(found[0], found[1], quantity)
         end = quantity.span.end
-    stop = min(end + 12, len(document.folded))
-    words = document.folded[end:stop]
-    bare = re.match(rf"[,、]?(?:基本|总体|大致)?(?P<flat>{FLAT})", words)
-    if bare and "基本" not in bare.group() and "总体" not in bare.group():
-        yield Claim("flat", Span(end + bare.start("flat"), end + bare.end("flat")), None)
+    level = _LEVEL.match(document.folded, end)
+    if level:
+        yield Claim("flat", Span(level.start("flat"), level.end("flat")), None)
 
 
+_LEVEL: Final = re.compile(
+    rf"[,、]?(?:与|同|和|较)?(?:(?:19|20)[0-9]{{2}} ?年度?|上一?年度?|去年)?(?:同期|相比)?(?:的|数|决算数)?(?P<flat>{FLAT})"
+)
 _COMPARISON: Final = re.compile(
     r"(?:比|较|与|同比|环比)?(?:[0-9]{4} ?年度?|上一?年度?|去年|前年)?(?:同期|年初)?(?:决算数?|预算数?|执行数|相比)?(?:的|各|均|共|分别|同|净)?"
 )

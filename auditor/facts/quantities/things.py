@@ -17,9 +17,9 @@ from auditor.model import Span
 LONGEST_TAIL: Final = 16
 """Code points looked at after a number for the name of what it counts."""
 
-_NOISE: Final = re.compile(r"[的了\s“”\"'*]")
+_NOISE: Final = re.compile(r"\([^()]*\)|[的了\s“”\"'*()]")
 _TAIL_END: Final = re.compile(
-    r"[、“”《》/]|并|且|进行|参加|参与|开展|用于|涉及|覆盖|惠及|完成|通过|获得|荣获|入选|被|已|均|未|实现|达到"
+    r"[、“”《》/(]|并|且|进行|配备|设立|设置|建立|建成|签订|发放|落实|推行|达标|投入|纳入|参加|参与|开展|用于|涉及|覆盖|惠及|完成|通过|获得|荣获|入选|被|已|均|未|实现|达到"
     r"|对|向|由|从|在|为|给|以(?!上|下|内)|较|比|同比|分别|全部|等|和|与|及"
 )
 
@@ -102,7 +102,7 @@ def _after(folded: str, tail: Span) -> Span:
 
 
 def normalised(phrase: str) -> str:
-    """The phrase without 的, blanks and quotation marks."""
+    """The phrase without 的, blanks, quotation marks and remarks in brackets."""
     return _NOISE.sub("", phrase)
 
 
