@@ -310,10 +310,7 @@ def regions_of_title(title: str) -> tuple[Division, ...]:
     at = 0
     while step := _place_at(key, at, found):
         found, at = step
-    area = _AREA.match(key) if not found else None
-    if area is not None and (functional := divisions.area(area[0])) is not None:
-        return (functional,)
-    return found or _province_in_short(bare)
+    return found or _host_of_area(key) or _province_in_short(bare)
 
 
 def region_of_title(title: str) -> Division | None:
@@ -327,7 +324,7 @@ def _place_at(key: str, at: int, above: tuple[Division, ...]) -> tuple[tuple[Div
     forms = divisions.all_names()
     for end in range(min(len(key), at + _LONGEST_NAME), at + 1, -1):
         form = forms.get(key[at:end])
-        if form is None or end == len(key):
+        if form is None or form.kind == "area" or end == len(key):
             continue
         candidates = form.divisions if form.kind != "short" else _named_shortly(form.divisions, key, end)
         fitting = tuple(
@@ -338,6 +335,23 @@ def _place_at(key: str, at: int, above: tuple[Division, ...]) -> tuple[tuple[Div
         if fitting and (above or not divisions.collides(key, at, end)):
             return fitting, end
     return None
+
+
+def _host_of_area(key: str) -> tuple[Division, ...]:
+    """Where the functional area lies that a title names at its front: 江门高新区 in 江门市.
+
+    Areas share their offices with the district in which they lie, and often name it behind in brackets
+    (江门高新区（江海区）): then it is the district's act.
+    """
+    match = _AREA.match(key)
+    area = divisions.area(match[0]) if match else None
+    if match is None or area is None:
+        return ()
+    host = divisions.parents(area)[:1]
+    if key.startswith("（", match.end()):
+        twin, _ = _place_at(key, match.end() + 1, host) or ((), 0)
+        return twin or host
+    return host
 
 
 def _named_shortly(candidates: tuple[Division, ...], key: str, end: int) -> tuple[Division, ...]:
