@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
 from typing import Final
@@ -27,6 +28,15 @@ LEAST: Final = 1.0
 """Log-odds below which a break is not reported: an ordinary paragraph without its full stop stays below."""
 
 LONGEST_HEADING: Final = 45
+
+_LONGEST_SLOGAN: Final = 36
+_FIGURE: Final = re.compile(r"[0-9“《]")
+
+NARROWEST: Final = 24
+"""A page of A4 in the size of type that is prescribed (GB/T 9704: 28 characters) has no shorter lines."""
+
+FEWEST_LINES: Final = 5
+"""So many lines of one width are lines of a page."""
 
 _SHOWN: Final = 14
 _ENDS: Final = frozenset('。!?;:.…”"’』」)》】>|*_~—-')
@@ -124,21 +134,49 @@ class BrokenParagraph(Check):
 
 
 def _breaks(document: Document) -> Iterator[_Break]:
-    folded = document.folded
+    folded, text = document.folded, document.text
     around = furniture.of(document)
-    apart = _set_apart(document)
-    previous: Block | None = None
+    pairs: list[tuple[Block, Block]] = []
+    before: Block | None = None
     for block in document.blocks:
         if block.start in around:
             continue
-        before, previous = previous, block
-        if before is None or folded[before.end - 1] in _ENDS or before.end - before.start < SHORTEST:
-            continue
-        if before.kind != "paragraph" or block.kind != "paragraph" or {before.start, block.start} & apart:
-            continue
-        found = _between(document, before, block)
-        if found is not None:
-            yield found
+        # In Markdown a single line end is none.
+        if (
+            before is not None
+            and folded[before.end - 1] not in _ENDS
+            and _may_be_one(before, block)
+            and (document.format != "md" or text.count("\n", before.end, block.start) > 1)
+        ):
+            pairs.append((before, block))
+        before = block
+    if not pairs:
+        return
+    apart = _set_apart(document)
+    width = _line_width(folded, [first for first, _ in pairs])
+    for first, second in pairs:
+        if first.start not in apart and second.start not in apart:
+            found = _between(document, first, second, width)
+            if found is not None:
+                yield found
+
+
+def _may_be_one(before: Block, after: Block) -> bool:
+    return before.end - before.start >= SHORTEST and before.kind == after.kind == "paragraph"
+
+
+def _line_width(folded: str, lines: list[Block]) -> int:
+    """The width at which the lines of a page end, or 0 when the text has no such lines."""
+    widths = Counter(
+        line.end - line.start
+        for line in lines
+        if line.end - line.start >= NARROWEST and not marker_at(folded, line.start, line.end)
+    )
+    if sum(widths.values()) < FEWEST_LINES:
+        return 0
+    # A mark of punctuation may be drawn into a line or pushed out of it: a line is up to two shorter.
+    width = max(widths, key=lambda one: (widths[one] + widths[one - 1] + widths[one - 2], one))
+    return width if widths[width] + widths[width - 1] + widths[width - 2] >= FEWEST_LINES else 0
 
 
 def _set_apart(document: Document) -> set[int]:
@@ -154,7 +192,7 @@ def _set_apart(document: Document) -> set[int]:
     return apart
 
 
-def _between(document: Document, before: Block, after: Block) -> _Break | None:
+def _between(document: Document, before: Block, after: Block, width: int) -> _Break | None:
     folded, text = document.folded, document.text
     start = leavings_end(folded, after.start)
     if start >= after.end or marker_at(folded, start, after.end) or not _is_prose(document, before):
@@ -163,6 +201,9 @@ def _between(document: Document, before: Block, after: Block) -> _Break | None:
     if not _continues(last, first):
         return None
     factors = _reasons(document, before, start, after)
+    if width and width - 2 <= before.end - before.start <= width:
+        factors = [factor for factor in factors if factor.name != "heading"]
+        factors.append(Factor("line-width", 2.0, f"许多行都在第{width}字左右断开"))
     if sum(factor.weight for factor in factors) < LEAST:
         return None
     tail = Span(_clause_start(folded, before), before.end)
@@ -184,7 +225,8 @@ def _is_hanzi(letter: str) -> bool:
 def _is_prose(document: Document, block: Block) -> bool:
     """Whether a block is running text: no blanks as between columns, no list of annexes."""
     line = document.folded[block.start : block.end]
-    return line.count("  ") <= 2 and "\t" not in line and not line.startswith(("|", "附"))
+    columns = line.count("  ") > 2 or (" " in line and line[-1].isdigit() and "。" not in line)
+    return not columns and "\t" not in line and not line.startswith(("|", "附"))
 
 
 def _reasons(document: Document, before: Block, start: int, after: Block) -> list[Factor]:
@@ -239,8 +281,11 @@ def _like_a_heading(folded: str, block: Block) -> bool:
 
 
 def _has_sentences(folded: str, block: Block) -> bool:
+    """Whether a line is prose: a whole sentence, or clauses with figures or quotations as headings have not."""
     line = folded[block.start : block.end]
-    return "。" in line or ";" in line or line.count(",") >= 2
+    if "。" in line or ";" in line:
+        return True
+    return line.count(",") >= 2 and (len(line) > _LONGEST_SLOGAN or _FIGURE.search(line) is not None)
 
 
 def _opened(folded: str, block: Block) -> bool:
@@ -255,7 +300,7 @@ def _opened(folded: str, block: Block) -> bool:
 def _clause_start(folded: str, block: Block) -> int:
     """The beginning of the last clause, at most a few words back."""
     start = max(block.start, block.end - _SHOWN)
-    clause = max(folded.rfind(mark, start, block.end - 2) for mark in "。；;！？，,")
+    clause = max(folded.rfind(mark, start, block.end - 2) for mark in "。；;！？，,》")
     if clause >= 0:
         return clause + 1
     while start > block.start and start < block.end - 4 and not segmentation.is_word_boundary(folded, start):

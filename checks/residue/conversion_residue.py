@@ -60,14 +60,14 @@ class ConversionResidue(Check):
     def inspect(self, document: Document) -> Iterator[Finding]:
         hits = _GATES.hits(document)
         gates = {hit.word for hit in hits}
+        taken: list[Span] = []
         for leaving, pattern in _leavings() if hits else ():
             if document.format in leaving.rendered or gates.isdisjoint(leaving.gates):
                 continue
             first = max(0, hits[0].start - _REACH)
-            spans = [
-                Span(*found.span())
-                for found in pattern.finditer(document.folded, first, hits[-1].end + _REACH)
-            ]
+            found = pattern.finditer(document.folded, first, hits[-1].end + _REACH)
+            spans = [span for span in (Span(*hit.span()) for hit in found) if not _overlaps(span, taken)]
+            taken += spans
             if spans:
                 yield self._residue(document, leaving, spans)
         around = furniture.of(document)
@@ -118,6 +118,10 @@ class ConversionResidue(Check):
             factors=[Factor("words", 3.0, "整行只有页码")],
             suggestion="删去混入正文的页码，并核对前后段落是否被断开。",
         )
+
+
+def _overlaps(span: Span, taken: list[Span]) -> bool:
+    return any(span.overlaps(other) for other in taken)
 
 
 def _blocks(document: Document, starts: list[int]) -> list[Span]:

@@ -11,16 +11,22 @@ from auditor.facts import segmentation
 from auditor.model import Block
 from auditor.structure import signoff, title
 
-SHORTEST_PROSE: Final = 24
+SHORTEST_PROSE: Final = 14
 """In shorter lines blanks align names, spread headings and part columns."""
 
 _WINDOW: Final = 8
+_COMMON: Final = 300
+_SURNAMES: Final = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
+    "谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+"""The hundred most frequent surnames (公安部户政管理研究中心《二〇二〇年全国姓名报告》)."""
+
 _PLACES: Final = 200
 
 # A blank between two characters of Chinese text, or between one and the mark that follows it.
 _GAP: Final = re.compile(r"[ \t]+(?=[一-鿿,。、;:!?)》”’])")
 _MARKS: Final = frozenset(",。、;:!?)》”’")
-_NAME_ENDS: Final = frozenset("局委办厅部署院府会组站所队镇乡县市区省州村处科")
 
 
 class StraySpace(Check):
@@ -124,12 +130,16 @@ def _cuts_a_word(document: Document, gap: Span, block: Block) -> bool:
     folded = document.folded
     left = folded[max(block.start, gap.start - _WINDOW) : gap.start]
     right = folded[gap.end : min(gap.end + _WINDOW, block.end)]
-    if not "一" <= left[-1] <= "鿿" or left[-1] in _NAME_ENDS:
+    if not "一" <= left[-1] <= "鿿":
         return False
-    # 张 三、李 四: single characters between marks are names set to one width.
-    if _is_single(left[::-1]) and _is_single(right):
+    if _is_single(right) and (_is_single(left[::-1]) or _is_name(left[-1] + right[0])):
         return False
     return not segmentation.is_word_boundary(left + right, len(left))
+
+
+def _is_name(word: str) -> bool:
+    """张 三、李 四: names set to one width.  In jieba's dictionary names are rare and words are not."""
+    return word[0] in _SURNAMES and segmentation.frequency(word) < _COMMON
 
 
 def _is_single(letters: str) -> bool:
