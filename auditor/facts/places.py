@@ -171,6 +171,10 @@ def relation_of(candidates: tuple[Division, ...], own: Division | None) -> Relat
 
 
 def _relation(place: Division, own: Division) -> Relation:
+    if place.host:  # a 高新区 is no stranger to the divisions that its city consists of
+        host = divisions.by_code(place.host)
+        if host is not None and (divisions.is_within(own, host) or divisions.is_within(host, own)):
+            return "parent"
     relation = divisions.relation(own, place)
     if relation in _FAMILIAR:
         return _FAMILIAR[relation]

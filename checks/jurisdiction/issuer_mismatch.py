@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -180,7 +181,7 @@ class IssuerMismatch(Check):
         found: dict[str, list[Hit]] = defaultdict(list)
         for hit in _ABOLISHED.hits(document):
             term = _abolished_terms()[hit.word]
-            if term.last is not None and term.last.year < reviewed and not _is_history(document, hit):
+            if _gone(document, term, reviewed) and not _is_history(document, hit):
                 found[hit.word].append(hit)
         for word, hits in found.items():
             term = _abolished_terms()[word]
@@ -210,6 +211,16 @@ def _abolished_terms() -> Mapping[str, terms.Term]:
 
 _ABOLISHED = WordList("abolished bodies", lambda: terms.by_surface("body"))
 _HISTORY = re.compile(r"原(?:[一-鿿]{0,6})?$|(?:前身|更名|撤销|整合|划转|并入|机构改革|合并)[^。]{0,20}$")
+
+
+def _gone(document: Document, term: terms.Term, reviewed: int) -> bool:
+    """Whether the body had ended before the year under review; or within it, where its successor stands beside it."""
+    if term.last is None:
+        return False
+    if term.last < datetime.date(reviewed, 1, 1):
+        return True
+    successor = re.split("[、（(]", term.successor)[0]
+    return term.last < datetime.date(reviewed, 12, 31) and bool(successor) and successor in document.text
 
 
 def _is_history(document: Document, hit: Hit) -> bool:
