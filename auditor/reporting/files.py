@@ -61,3 +61,23 @@ def remove_older_folders(parent: Path, prefix: str, keep: str) -> None:
     for folder in parent.iterdir():
         if folder.name != keep and ours.fullmatch(folder.name) and folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def replace_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Put a folder with exactly `files` in the place of an older one, which stays until all are written."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}", dir=folder.parent))
+    try:
+        for name, content in files:
+            (temporary / name).write_bytes(content)
+        temporary.chmod(_READABLE_FOLDER)
+        if folder.exists():
+            older = Path(tempfile.mkdtemp(prefix=f".{folder.name}", dir=folder.parent))
+            folder.replace(older)
+            temporary.replace(folder)
+            shutil.rmtree(older, ignore_errors=True)
+        else:
+            temporary.replace(folder)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise

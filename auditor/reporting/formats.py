@@ -41,6 +41,12 @@ def _write_xlsx(result: Result, directory: Path) -> None:
     write_file(directory / "ledger.xlsx", ledger.encode(result))
 
 
+def _write_docx(result: Result, directory: Path) -> None:
+    from auditor.reporting import word
+
+    word.write(result, directory)
+
+
 FORMATS: Final[Mapping[str, Writer]] = {
     "html": _write_html,
     "json": _write_json,
@@ -48,6 +54,7 @@ FORMATS: Final[Mapping[str, Writer]] = {
     "junit": _write_junit,
     "csv": _write_csv,
     "xlsx": _write_xlsx,
+    "docx": _write_docx,
 }
 
 

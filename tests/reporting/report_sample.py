@@ -97,12 +97,16 @@ class SampleTexts:
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
+        self.files: dict[str, bytes] = {}
 
     def text_of(self, document: str) -> str:
         return self.documents[document].text if document in self.documents else ""
 
     def blocks_of(self, document: str) -> tuple[Block, ...]:
         return self.documents[document].blocks if document in self.documents else ()
+
+    def bytes_of(self, document: str) -> bytes:
+        return self.files.get(document, b"")
 
 
 class SampleResult:

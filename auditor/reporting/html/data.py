@@ -18,7 +18,7 @@ import msgspec
 
 from auditor.model import Block, Document, DocumentSummary, Evidence, Finding, Problem, Quote, Result
 from auditor.reporting.html.differences import differences
-from auditor.reporting.html.parts import parts_of
+from auditor.reporting.parts import parts_of
 
 LARGEST_LIST_SCRIPT: Final = 1_500_000
 """Bytes after which a list goes on in the next script."""

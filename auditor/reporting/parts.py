@@ -1,4 +1,4 @@
-"""The parts of a document that stand out on the page: its title, headings and sign-off."""
+"""The parts of a document that stand out: its title, headings and sign-off."""
 
 from __future__ import annotations
 
