@@ -18,7 +18,7 @@ test: $(VENV)/installed-for-tests browser
 
 ## How fast it is, beside the floor measured in the same run.
 bench: $(VENV)/installed-for-tests
-	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python -m tests.bench $(ARGS)
 
 ## Precision and recall of every check, on the gold and the planted corpora.
 evaluate: $(VENV)/installed-for-tests
