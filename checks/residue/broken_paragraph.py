@@ -15,7 +15,7 @@ import msgspec
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
 from auditor.facts import segmentation
 from auditor.model import Block
-from auditor.structure import furniture, signoff, title
+from auditor.structure import furniture, outline, signoff, title
 from auditor.structure.numbering import leavings_end, marker_at
 
 SHORTEST: Final = 18
@@ -136,6 +136,7 @@ class BrokenParagraph(Check):
 def _breaks(document: Document) -> Iterator[_Break]:
     folded, text = document.folded, document.text
     around = furniture.of(document)
+    numbered = {item.marker.start for item in outline.of(document).items}
     pairs: list[tuple[Block, Block]] = []
     before: Block | None = None
     for block in document.blocks:
@@ -144,6 +145,7 @@ def _breaks(document: Document) -> Iterator[_Break]:
         # In Markdown a single line end is none.
         if (
             before is not None
+            and block.start not in numbered
             and folded[before.end - 1] not in _ENDS
             and _may_be_one(before, block)
             and (document.format != "md" or text.count("\n", before.end, block.start) > 1)

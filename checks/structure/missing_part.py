@@ -31,6 +31,8 @@ SHORTEST: Final = 600
 """A shorter text without a title is an excerpt: nothing can be missing from it."""
 
 _LONGEST_HEADING: Final = 45
+_SECTIONS: Final = frozenset(style for style, rank in RANKS.items() if rank <= RANKS["（一）"])
+_CONTENT: Final = re.compile(r"[^*_#\s。：:]")
 _TABLES: Final = frozenset("表图0123456789")
 """A heading that names a table stands over one that may be an annex; a page number ends a line of contents."""
 
@@ -101,15 +103,15 @@ class MissingPart(Check):
 
     def _missing_parts(self, document: Document, profile: Profile) -> Iterator[Finding]:
         headings = list(_headings(document))
-        compact = [document.folded[span.start : span.end].replace(" ", "") for span in headings]
+        lines = "\n".join([document.folded[start:end] for start, end in headings]).replace(" ", "")
         present: list[Span] = []
         missing: list[Part] = []
         for part in profile.parts:
-            at = next((at for at, words in enumerate(compact) if _is_headed(part, words)), None)
+            at = _headed(part, lines)
             if at is None:
                 missing.append(part)
             else:
-                present.append(headings[at])
+                present.append(Span(*headings[at]))
         if len(present) < profile.least or not _in_force(document, profile):
             return
         for part in missing:
@@ -216,8 +218,16 @@ def _profile(document: Document) -> Profile | None:
     return profile if re.search(profile.title, words) and not re.search(profile.unless, words) else None
 
 
-def _is_headed(part: Part, heading: str) -> bool:
-    return bool(re.search(part.heading, heading)) and not (part.unless and re.search(part.unless, heading))
+def _headed(part: Part, lines: str) -> int | None:
+    """The number of the line that is the part's heading, or None."""
+    for found in re.finditer(part.heading, lines):
+        at = lines.count("\n", 0, found.start())
+        if not part.unless:
+            return at
+        start = lines.rfind("\n", 0, found.start()) + 1
+        if not re.search(part.unless, lines[start : (lines + "\n").index("\n", start)]):
+            return at
+    return None
 
 
 def _in_force(document: Document, profile: Profile) -> bool:
@@ -227,17 +237,24 @@ def _in_force(document: Document, profile: Profile) -> bool:
     return year is not None and year.value >= profile.since
 
 
-def _headings(document: Document) -> Iterator[Span]:
+def _headings(document: Document) -> Iterator[tuple[int, int]]:
     """What may be a heading: items of the outline, and short lines without a full stop."""
     starts = set()
     for item in outline.of(document).items:
-        if not item.within and len(item.heading) <= 2 * _LONGEST_HEADING:
-            starts.add(item.heading.start)
-            yield item.heading
+        heading = item.heading
+        if not item.within and heading.end - heading.start <= 2 * _LONGEST_HEADING:
+            starts.add(heading.start)
+            yield heading.start, heading.end
+    folded = document.folded
     for block in document.blocks:
-        short = block.kind != "cell" and 4 <= block.end - block.start <= _LONGEST_HEADING
-        if short and block.start not in starts and document.folded[block.end - 1] not in "。;,:":
-            yield block.span
+        start, end = block.start, block.end
+        if (
+            4 <= end - start <= _LONGEST_HEADING
+            and start not in starts
+            and folded[end - 1] not in "。;,:"
+            and block.kind != "cell"
+        ):
+            yield start, end
 
 
 def _empty_sections(document: Document) -> Iterator[Item]:
@@ -250,15 +267,13 @@ def _empty_sections(document: Document) -> Iterator[Item]:
     empty = [
         at
         for at, item in enumerate(items)
-        if at not in parents
-        and RANKS.get(item.style, 99.0) <= RANKS["（一）"]
-        and not item.inline
+        if not item.inline
+        and at not in parents
+        and item.style in _SECTIONS
         and len(item.heading) <= _LONGEST_HEADING
         and text[item.heading.end : item.heading.end + 1] != "。"
         and text[item.heading.end - 1] not in "；："
-        and not text[item.heading.end : max(item.heading.end, min(item.body_end, body_end))].strip(
-            "*_# \t\n\u3000。：:"
-        )
+        and not _CONTENT.search(text, item.heading.end, min(item.body_end, body_end))
     ]
     if not empty:
         return

@@ -96,35 +96,39 @@ def breaks(document: Document) -> Iterator[Break]:
     found = outline.of(document)
     stray = strays(document)
     groups: dict[tuple[int | None, str], list[int]] = {}
+    steps: dict[str, list[int]] = {}
+    unnumbered: list[int] = []
     for at, item in enumerate(found.items):
-        if item.within or item.style in UNNUMBERED or item.style in STEPS:
-            continue
-        # The articles of a statute are numbered through all its chapters.
-        parent = None if item.style == "第一条" else item.parent
-        if at in stray:
+        if item.style in STEPS:
+            steps.setdefault(item.style, []).append(at)
+        elif item.style in UNNUMBERED:
+            unnumbered.append(at)
+        elif at in stray:
             groups.setdefault((stray[at].parent, stray[at].style), []).append(at)
         else:
+            # The articles of a statute are numbered through all its chapters.
+            parent = None if item.style == "第一条" else item.parent
             groups.setdefault((parent, item.style), []).append(at)
     last: dict[str, int] = {}
     for (_, style), members in groups.items():
-        for run in _apart(found, members):
+        for run in _apart(members, unnumbered, found):
             yield from _run(document, run, last.get(style, 0))
             last[style] = run[-1].value
-    yield from _steps(document, found)
+    for points in steps.values():
+        yield from _series(document, found, points)
 
 
-def _apart(found: Outline, members: Sequence[int]) -> Iterator[list[Item]]:
+def _apart(members: Sequence[int], unnumbered: Sequence[int], found: Outline) -> Iterator[list[Item]]:
     """The runs of a group: an annex or an unnumbered heading between two items begins a new one."""
     run: list[Item] = []
-    for previous, at in zip([None, *members], members, strict=False):
-        if previous is not None and any(
-            item.style in UNNUMBERED and not item.within for item in found.items[previous + 1 : at]
-        ):
+    previous = members[0]
+    for at in members:
+        if unnumbered and any(previous < one < at for one in unnumbered):
             yield run
             run = []
         run.append(found.items[at])
-    if run:
-        yield run
+        previous = at
+    yield run
 
 
 def _run(document: Document, run: Sequence[Item], last_elsewhere: int) -> Iterator[Break]:
@@ -214,17 +218,8 @@ class _Series(msgspec.Struct, frozen=True):
     value: int
 
 
-def _steps(document: Document, found: Outline) -> Iterator[Break]:
-    """Breaks in 一是…二是…: series may nest, and may run over several paragraphs."""
-    by_style: dict[str, list[int]] = {}
-    for at, item in enumerate(found.items):
-        if item.style in STEPS:
-            by_style.setdefault(item.style, []).append(at)
-    for members in by_style.values():
-        yield from _series(document, found, members)
-
-
 def _series(document: Document, found: Outline, members: Sequence[int]) -> Iterator[Break]:
+    """Breaks in 一是…二是…: series may nest, and may run over several paragraphs."""
     stack: list[_Series] = []
     parent: int | None = -1
     for position, at in enumerate(members):
