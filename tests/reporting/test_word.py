@@ -242,6 +242,14 @@ def test_equal_names_are_told_apart(tmp_path: Path) -> None:
     assert len(list((tmp_path / "annotated").iterdir())) == 3
 
 
+def test_names_are_such_as_any_system_takes(tmp_path: Path) -> None:
+    made = SampleResult()
+    made.finding(made.document('甲/a<b>:"c|d?*\\e\u202e.txt', "有误"), "stray-space", "有误", "有误")
+    write_reports(made.result(), tmp_path, ["docx"])
+    (file,) = (tmp_path / "annotated").iterdir()
+    assert file.name == "甲_a_b___c_d___e_.txt.docx"
+
+
 def test_times_are_written_in_utc() -> None:
     assert comments.moment("2024-05-06T09:30:00+08:00") == "2024-05-06T01:30:00Z"
 

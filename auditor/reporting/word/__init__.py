@@ -7,6 +7,7 @@ Findings that reviewers judged false alarms, or accepted, are left out.
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,9 @@ from auditor.reporting.word import comments, original, typesetting
 FOLDER = "annotated"
 LONGEST_NAME = 80
 """Code points of a file's name; a Chinese one takes three bytes of the 255 that file systems allow."""
+
+_NOT_IN_NAMES = re.compile('[\x00-\x1f\x7f/\\\\:*?"<>|\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]')
+"""What a file system forbids in names, or what would make one read differently."""
 
 
 def write(result: Result, directory: Path) -> None:
@@ -45,7 +49,7 @@ def _files(result: Result) -> Iterator[tuple[str, bytes]]:
 
 def _free_name(document: DocumentSummary, taken: set[str]) -> str:
     """The document's path as one name that ends in .docx and that no other document has."""
-    stem = document.path.replace("/", "_")
+    stem = _NOT_IN_NAMES.sub("_", document.path)
     if document.format == "docx":
         stem = stem.removesuffix(".docx")
     stem = stem[-LONGEST_NAME:]
