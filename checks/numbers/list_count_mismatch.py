@@ -157,7 +157,7 @@ def _marked(document: Document, quantity: Quantity) -> Listing | None:
     first = _MARK.search(folded, quantity.span.end, min(end, quantity.span.end + 24))
     if first is None or not _announces(quantity, folded[quantity.span.end : first.start()]):
         return None
-    marks = []
+    marks: list[Span] = []
     for mark in _MARK.finditer(folded, first.start(), end):
         if mark.lastgroup == first.lastgroup and _mark_value(mark) == len(marks) + 1:
             marks.append(Span(mark.start(), min(mark.end() + 12, end)))

@@ -42,11 +42,14 @@ class StatusMismatch(Check):
     severity, version = Severity.ERROR, 1
 
     def inspect(self, document: Document) -> Iterator[Finding]:
+        if len(quantities.of(document)) < 2:
+            return
         for match in _ALL_DONE.finditer(document.folded):
-            verb = match["verb"] or match["verb_first"]
-            shortfall = _shortfall(document, match, verb)
+            words = _BEFORE_ALL.search(document.folded, max(0, match.start() - 4), match.start())
+            start = words.start() if words else match.start()
+            shortfall = _shortfall(document, start, match["verb"])
             if shortfall is not None:
-                yield self._report(document, Span(match.start(), match.end()), shortfall)
+                yield self._report(document, Span(start, match.end()), shortfall)
         for match in _SURPASSED.finditer(document.folded):
             under = _under_target(document, match)
             if under is not None:
@@ -94,14 +97,19 @@ class Shortfall(msgspec.Struct):
     factors: tuple[Factor, ...]
 
 
-_VERBS: Final = r"整改|办结|完成|解决|化解|销号|办理|答复|回复|处置|处理|审结|落实|兑付|拨付|清零|到位|验收|录入|结案|清偿|答结|反馈|发放|完工|竣工|交付|整治|建成"
+_VERBS: Final = (
+    r"整改|整治|办结|办理|完成|解决|化解|销号|答复|回复|处置|处理|审结|结案|落实|兑付|拨付|发放|清偿|清零|到位"
+    r"|验收|录入|反馈|完工|竣工|交付|建成"
+)
+# Both begin with one class of first characters, which the search runs through quickly.
 _ALL_DONE: Final = re.compile(
-    rf"(?:(?:现|目前|均)?已?经?全部|全都|均已(?:全部)?|已?100%|百分之百|无一例外地?)(?:按期|按时|如期)?(?P<verb>{_VERBS})(?:完成|到位|完毕|办结|销号|清零|结束|落实)?"
-    rf"|(?P<verb_first>{_VERBS})工作(?:已|现已)?(?:全部|全面)(?:完成|到位|结束)"
+    rf"[全均百1](?:(?<=全)[部都]|(?<=均)已(?:全部)?|(?<=百)分之百|(?<=1)00%)(?:按期|按时|如期)?"
+    rf"(?P<verb>{_VERBS})(?:完成|到位|完毕|办结|销号|清零|结束|落实)?"
 )
 _SURPASSED: Final = re.compile(
-    r"超额完成|全面完成(?=[^。;]{0,12}(?:任务|目标|计划|指标))|圆满完成(?=[^。;]{0,10}(?:任务|目标|计划|指标))"
+    r"[超全圆](?:(?<=超)额完成|(?:(?<=全)面|(?<=圆)满)完成(?=[^。;]{0,12}(?:任务|目标|计划|指标)))"
 )
+_BEFORE_ALL: Final = re.compile(r"(?:现|目前|均|已经|已)+$")
 _DONE_LABEL: Final = re.compile(_VERBS)
 _DONE_ALREADY: Final = re.compile(
     rf"已[^,]{{0,4}}(?:{_VERBS})|基本完成|(?<!应)(?<!需)(?:办结|完成整改|整改到位|整改完成)[^,]{{0,2}}$"
@@ -114,9 +122,8 @@ _FILLING: Final = re.compile(
 )
 
 
-def _shortfall(document: Document, match: re.Match[str], verb: str) -> Shortfall | None:
-    """The count of the whole and of the done before 全部…, when the latter is less."""
-    at = match.start()
+def _shortfall(document: Document, at: int, verb: str) -> Shortfall | None:
+    """The count of the whole and of the done before 全部… at `at`, when the latter is less."""
     if (named := _named_count(document, at)) is not None:
         return _elsewhere(document, named, verb)
     near = _before(document, at)
@@ -125,7 +132,8 @@ def _shortfall(document: Document, match: re.Match[str], verb: str) -> Shortfall
     here, earlier = near
     pair = _pair(document, here, verb, at)
     if pair is None and earlier is not None:
-        here, pair = earlier, _pair(document, earlier, verb, at)
+        here = earlier
+        pair = _pair(document, earlier, verb, at)
     if pair is None:
         return None
     whole, done = pair
@@ -134,8 +142,8 @@ def _shortfall(document: Document, match: re.Match[str], verb: str) -> Shortfall
     if _PARTIAL.search(subject):
         return None
     counted = document.folded[here.span.start : done.span.end]
-    named = len(whole.thing) >= 4 and whole.thing in subject
-    if not named and not _speaks_of(_FILLING.sub("", subject), counted):
+    says_what = len(whole.thing) >= 4 and whole.thing in subject
+    if not says_what and not _speaks_of(_FILLING.sub("", subject), counted):
         return None
     between = document.folded[done.span.end : at]
     factors = [Factor("counted-before", 2.4, "应办数与已办数均在前文列明")]

@@ -490,43 +490,34 @@ def _sides(table: Table) -> Iterator[Relation]:
 
 
 def _between_columns(panel: Panel) -> Iterator[Relation]:
-    """Columns of differences, and of rates, against the columns that they are drawn from."""
+    """Columns of differences, of sums and of rates against the columns that they are drawn from."""
     headers = {column: "".join(panel.headers[column]) for column in panel.columns}
-    for rule in _rules().differences:
-        found = _matching(headers, (rule.minuend, rule.subtrahend, rule.result))
-        if found is None:
-            continue
-        for row in panel.rows:
-            minuend, subtrahend, result = (row.entries.get(column) for column in found)
-            if minuend is not None and subtrahend is not None and result is not None and not result.percent:
-                yield Relation("rule", row.label, minuend, (subtrahend, result), rule.words)
-
     lasts = {column: "".join(panel.headers[column][-1:]) for column in panel.columns}
+    for difference in _rules().differences:
+        found = _matching(headers, (difference.subtrahend, difference.result, difference.minuend))
+        for row, (subtrahend, result, minuend) in _lines(panel, found):
+            if not result.percent:
+                yield Relation("rule", row.label, minuend, (subtrahend, result), difference.words)
     for sums in _rules().columns:
         found = _matching(lasts, (*sums.parts, sums.total))
-        if found is None:
-            continue
-        for row in panel.rows:
-            entries = [row.entries.get(column) for column in found]
-            if all(entry is not None and not entry.percent for entry in entries):
-                *parts, total = (entry for entry in entries if entry is not None)
+        for row, (*parts, total) in _lines(panel, found):
+            if not total.percent:
                 yield Relation("rule", row.label, total, tuple(parts), sums.words)
     for ratio in _rules().ratios:
         found = _matching(headers, (ratio.numerator, ratio.denominator, ratio.result))
-        if found is None:
-            continue
-        for row in panel.rows:
-            numerator, denominator, result = (row.entries.get(column) for column in found)
-            if (
-                numerator is not None
-                and denominator is not None
-                and result is not None
-                and _value(denominator)
-            ):
-                if _value(result) > 2 or result.percent:  # a rate printed as 0.98 is left alone
-                    yield Relation(
-                        "ratio", row.label, result, (numerator, denominator), ratio.words, rate=True
-                    )
+        for row, (numerator, denominator, result) in _lines(panel, found):
+            # A rate printed as 0.98 is left alone.
+            if _value(denominator) and (_value(result) > 2 or result.percent):
+                parts = (numerator, denominator)
+                yield Relation("ratio", row.label, result, parts, ratio.words, rate=True)
+
+
+def _lines(panel: Panel, columns: Sequence[int] | None) -> Iterator[tuple[Row, list[Entry]]]:
+    """The rows that have an entry in each of the columns, with these entries."""
+    for row in panel.rows if columns else ():
+        entries = [row.entries[column] for column in columns or () if column in row.entries]
+        if len(entries) == len(columns or ()):
+            yield row, entries
 
 
 def _matching(headers: dict[int, str], patterns: Sequence[str]) -> tuple[int, ...] | None:

@@ -78,7 +78,7 @@ class Quantity(msgspec.Struct, frozen=True):
 
 # A short remark in brackets (因公出国（境）费, 示范村（社区）) belongs to the words around it; （一） opens a part.
 _BOUNDARY: Final = re.compile(
-    r"\((?![一二三四五六七八九十]{1,3}\))[^(),;:。!?\n0-9]{1,12}\)|(?P<mark>[,;:。!?\n()])"
+    r"[,;:。!?\n()](?P<remark>(?<=\()(?![一二三四五六七八九十]{1,3}\))[^(),;:。!?\n0-9]{1,12}\))?"
 )
 _RATE: Final = re.compile(r"率|占|比重|比例|比值")
 
@@ -136,7 +136,7 @@ def _read(document: Document) -> tuple[Quantity, ...]:
     markers = _markers(document, quoted)
     setting = _Setting(
         folded,
-        [match.start() for match in _BOUNDARY.finditer(folded) if match["mark"]],
+        [match.start() for match in _BOUNDARY.finditer(folded) if not match["remark"]],
         spans,
         [span.start for span in spans],
         markers,

@@ -44,11 +44,12 @@ class Mention(msgspec.Struct, frozen=True):
 _NUMBER: Final = re.compile(numerals.ARABIC)
 _CHINESE: Final = re.compile("[一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]*")
 _FRACTION: Final = re.compile(
-    "(?P<scale>[百千])分之(?P<parts>[〇零一二两三四五六七八九十百点]+)"
-    "|(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])"
-    "|(?P<tenths>[一二三四五六七八九])成(?P<half>[半五])?(?=以上|左右|多|的|[,。、;!)]|$)"
-    "|半数"
-    "|翻(?P<doublings>[一两12])?番"
+    "[百千一二三四五六七八九半翻](?:"
+    "(?<=[百千])分之(?P<parts>[〇零一二两三四五六七八九十百点]+)"
+    "|(?<=[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])"
+    "|(?<=[一二三四五六七八九])成(?P<half>[半五])?(?=以上|左右|多|的|[,。、;!)]|$)"
+    "|(?<=半)数"
+    "|(?<=翻)(?P<doublings>[一两12])?番)"
 )
 _QUOTED: Final = re.compile(r"《[^》\n]*》?|“[^”\n]{1,14}”|\"[^\"\n]{1,14}\"")
 _RANGE: Final = "-—–~～至到"
@@ -83,13 +84,20 @@ def mentions(folded: str, quoted: Sequence[tuple[int, int]]) -> list[Mention]:
 
 
 def _unit_at(folded: str, at: int) -> Unit | None:
-    known = units()
-    for length in range(_LONGEST_UNIT, 0, -1):
-        unit = known.get(folded[at : at + length])
-        if unit is not None and len(unit.name) == length:
-            after = folded[at + length : at + length + 1]
+    for unit in _units_by_first().get(folded[at : at + 1], ()):
+        if folded.startswith(unit.name, at):
+            after = folded[at + len(unit.name) : at + len(unit.name) + 1]
             return None if after and after in unit.unless else unit
     return None
+
+
+@functools.cache
+def _units_by_first() -> dict[str, tuple[Unit, ...]]:
+    """The units by their first character, the longest first."""
+    grouped: dict[str, list[Unit]] = {}
+    for unit in sorted(units().values(), key=lambda unit: -len(unit.name)):
+        grouped.setdefault(unit.name[0], []).append(unit)
+    return {first: tuple(found) for first, found in grouped.items()}
 
 
 class _Measure(msgspec.Struct):
@@ -107,10 +115,8 @@ def _measure_at(folded: str, at: int) -> _Measure | None:
     size = len(folded)
     while at < size:
         character = folded[at]
-        if character == " ":
+        if character == " " and folded[at + 1 : at + 2] != " ":
             at += 1
-            if folded[at : at + 1] == " ":
-                return None
             continue
         unit = _unit_at(folded, at)
         if unit is not None:
@@ -126,48 +132,48 @@ def _measure_at(folded: str, at: int) -> _Measure | None:
 
 
 def _arabic(folded: str) -> Iterator[Mention]:
+    """The quantities written in figures, in order."""
     resume = 0
     for match in _NUMBER.finditer(folded):
         start, end = match.span()
-        if start < resume:
-            continue
-        before = folded[start - 1] if start else " "
-        if _is_name_before(folded, start, before):
+        if start < resume or _is_name_before(folded, start):
             continue
         measure = _measure_at(folded, end)
-        first = Decimal(match.group().replace(",", ""))
         if measure is None:
             ranged = _range_after(folded, end)
             if ranged is None:
                 continue
             number, measure = ranged
+            first, last = _decimal(match), _decimal(number)
             resume = measure.end
-            last = Decimal(number.group().replace(",", ""))
             if not _is_date(measure.unit, last) and first < last:
                 yield _mention(folded, start, number.end(), match.group(), first, last, measure)
             continue
-        if _is_date(measure.unit, first) or (measure.unit.name in ("点", "度") and measure.factor == 1):
+        first = last = _decimal(match)
+        if _is_date(measure.unit, first) or (measure.factor == 1 and measure.unit.name in ("点", "度")):
             continue
-        last = first
-        if (
-            measure.unit.kind in ("percent", "money", "count")
-            and folded[measure.end : measure.end + 1] in _RANGE
-        ):
-            closing = _same_unit_range(folded, measure)
-            if closing is not None and not _is_course(folded, start):
+        if folded[measure.end : measure.end + 1] in _RANGE:
+            closing = _same_unit_range(folded, start, measure)
+            if closing is not None:
                 number, measure = closing
-                last, end, resume = Decimal(number.group().replace(",", "")), number.end(), measure.end
-        if (
-            before in "-−—"
-            and measure.unit.kind == "percent"
-            and folded[start - 2 : start - 1] not in _RANGE + "%"
-        ):
+                last, end, resume = _decimal(number), number.end(), measure.end
+        if measure.unit.kind == "percent" and _is_minus(folded, start):
             start, first, last = start - 1, -first, -last
         yield _mention(folded, start, end, match.group(), first, last, measure)
 
 
-def _is_name_before(folded: str, start: int, before: str) -> bool:
+def _decimal(number: re.Match[str]) -> Decimal:
+    return Decimal(number.group().replace(",", ""))
+
+
+def _is_minus(folded: str, start: int) -> bool:
+    """Whether the stroke before a number is a sign and not the middle of a range."""
+    return folded[start - 1 : start] in ("-", "−") and folded[start - 2 : start - 1] not in _RANGE + "%"
+
+
+def _is_name_before(folded: str, start: int) -> bool:
     """Whether the character before a number makes it an ordinal, a version, a time or a code."""
+    before = folded[start - 1] if start else " "
     if before == " ":
         return folded[start - 2 : start - 1] == "第"
     if before in "第·・〔[/":
@@ -198,9 +204,12 @@ def _range_after(folded: str, at: int) -> tuple[re.Match[str], _Measure] | None:
     return (number, measure) if number and measure else None
 
 
-def _same_unit_range(folded: str, first: _Measure) -> tuple[re.Match[str], _Measure] | None:
+def _same_unit_range(folded: str, start: int, first: _Measure) -> tuple[re.Match[str], _Measure] | None:
+    """The end of a range that repeats its unit: 3%至5%."""
     closing = _range_after(folded, first.end)
-    if closing is None or closing[1].unit is not first.unit or closing[1].factor != first.factor:
+    if closing is None or _is_course(folded, start):
+        return None
+    if closing[1].unit is not first.unit or closing[1].factor != first.factor:
         return None
     return closing
 
@@ -210,10 +219,11 @@ def _mention(
 ) -> Mention:
     """The mention of a number at [start, number_end), from `first` to `last`, printed as `printed`."""
     unit = measure.unit
-    factor = unit.factor * measure.factor
+    factor = unit.factor if measure.factor == 1 else unit.factor * measure.factor
     places = numerals.decimals(printed)
     step = factor.scaleb(-places) if places else factor
-    value, low, high = first * factor, first * factor, last * factor
+    value, high = (first, last) if factor == 1 else (first * factor, last * factor)
+    low = value
     begin, end, exact = start, measure.end, first == last
     end_of_unit = end
     if measure.more:
@@ -224,7 +234,9 @@ def _mention(
             begin, end, relation = outer
             low, high = _widened(low, high, relation)
             exact = False
-    printed_unit = folded[number_end:end_of_unit].replace(" ", "").replace("余", "").replace("多", "")
+    printed_unit = unit.name
+    if measure.factor != 1:
+        printed_unit = folded[number_end:end_of_unit].replace(" ", "").replace("余", "").replace("多", "")
     return Mention(
         begin,
         end,
@@ -249,8 +261,8 @@ def _magnitude(value: Decimal) -> Decimal:
 
 
 @functools.cache
-def _outer_words() -> tuple[dict[str, str], dict[str, str]]:
-    """What a word before, and what a word after, a number makes of it."""
+def _outer_words() -> tuple[dict[str, str], dict[str, str], frozenset[str], frozenset[str]]:
+    """What a word before, and what a word after, a number makes of it; and the characters next to the number."""
     group = words()
     before = (
         dict.fromkeys(group.approximate_before, "about")
@@ -262,20 +274,22 @@ def _outer_words() -> tuple[dict[str, str], dict[str, str]]:
         | dict.fromkeys(group.above_after, "above")
         | dict.fromkeys(group.below_after, "below")
     )
-    return before, after
+    return before, after, frozenset(word[-1] for word in before), frozenset(word[0] for word in after)
 
 
 def _bounds_outside(folded: str, start: int, end: int) -> tuple[int, int, str] | None:
     """The span widened over 约, 近, 超过, 以上, 左右 …, and what they make of the number."""
-    before, after = _outer_words()
-    for length in (3, 2, 1):
-        relation = after.get(folded[end : end + length])
-        if relation is not None and not (length == 1 and folded[end + 1 : end + 2] in "数元样种次年"):
-            return start, end + length, relation
-    for length in (5, 4, 3, 2, 1):
-        relation = before.get(folded[max(0, start - length) : start])
-        if relation is not None:
-            return start - length, end, relation
+    before, after, last_characters, first_characters = _outer_words()
+    if folded[end : end + 1] in first_characters:
+        for length in (3, 2, 1):
+            relation = after.get(folded[end : end + length])
+            if relation is not None and not (length == 1 and folded[end + 1 : end + 2] in "数元样种次年"):
+                return start, end + length, relation
+    if folded[start - 1 : start] in last_characters:
+        for length in (5, 4, 3, 2, 1):
+            relation = before.get(folded[max(0, start - length) : start])
+            if relation is not None:
+                return start - length, end, relation
     return None
 
 
@@ -321,19 +335,20 @@ def _fractions(folded: str) -> Iterator[Mention]:
     for match in _FRACTION.finditer(folded):
         start, end = match.span()
         exact, unit = True, percent
-        if match["scale"]:
+        head = match.group()[0]
+        if match["parts"]:
             parts = Decimal(100) if match["parts"] == "百" else numerals.value(match["parts"])
-            value = None if parts is None else parts / (1 if match["scale"] == "百" else 10)
-        elif match["below"]:
-            below, above = numerals.value(match["below"]), numerals.value(match["above"])
+            value = None if parts is None else parts / (1 if head == "百" else 10)
+        elif match["above"]:
+            below, above = numerals.value(head), numerals.value(match["above"])
             value, exact = (above / below * 100 if above and below else None), False
-        elif match["tenths"]:
-            tenths = numerals.value(match["tenths"])
-            value, exact = (None if tenths is None else tenths * 10 + (5 if match["half"] else 0)), False
-        elif match.group() == "半数":
+        elif head == "半":
             value, exact = Decimal(50), False
-        else:
+        elif head == "翻":
             value, unit = Decimal(4 if match["doublings"] in ("两", "2") else 2), multiple
+        else:
+            tenths = numerals.value(head)
+            value, exact = (None if tenths is None else tenths * 10 + (5 if match["half"] else 0)), False
         if value is None:
             continue
         outer = _bounds_outside(folded, start, end)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from typing import Final
 
 from auditor.facts.quantities.vocabulary import longest_first, words
@@ -18,22 +18,32 @@ LONGEST_TAIL: Final = 16
 """Code points looked at after a number for the name of what it counts."""
 
 _NOISE: Final = re.compile(r"\([^()]*\)|[的了\s“”\"'*()]")
+_MARKS: Final = frozenset(" *“”\"'")
+_YEAR_OR_MONTH: Final = re.compile(r"[0-9]{4} ?年(?:度|底|末|初|以来)?|[0-9]{1,2}月(?:份|底)?")
 _TAIL_END: Final = re.compile(
     r"[、“”《》/(]|并|且|进行|配备|设立|设置|建立|建成|签订|发放|落实|推行|达标|投入|纳入|参加|参与|开展|用于|涉及|覆盖|惠及|完成|通过|获得|荣获|入选|被|已|均|未|实现|达到"
     r"|对|向|由|从|在|为|给|以(?!上|下|内)|较|比|同比|分别|全部|等|和|与|及"
 )
 
 
+def _by_first(words_of_group: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The words by their first character, the longest first: cheaper to try than one long alternation."""
+    grouped: dict[str, list[str]] = {}
+    for word in longest_first(words_of_group):
+        grouped.setdefault(word[0], []).append(word)
+    return {first: tuple(found) for first, found in grouped.items()}
+
+
 @functools.cache
-def _front() -> re.Pattern[str]:
+def _front() -> dict[str, tuple[str, ...]]:
     """Everything that may be left off the front of a phrase."""
     group = words()
-    literal = "|".join(
-        map(re.escape, longest_first(group.times, group.own_bodies, group.adverbs, group.light_verbs))
-    )
-    return re.compile(
-        rf"(?:[ *“”\"']|[0-9]{{4}} ?年(?:度|底|末|初|以来)?|[0-9]{{1,2}}月(?:份|底)?|{literal})+"
-    )
+    return _by_first((*group.times, *group.own_bodies, *group.adverbs, *group.light_verbs))
+
+
+@functools.cache
+def _tail_stops() -> dict[str, tuple[str, ...]]:
+    return _by_first(words().tail_stops)
 
 
 @functools.cache
@@ -47,15 +57,24 @@ def _generic() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, longest_first(words().generic))))
 
 
-@functools.cache
-def _tail_stops() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, longest_first(words().tail_stops))))
-
-
 def without_front(folded: str, start: int, end: int) -> int:
     """Where the thing itself begins in [start, end): after who, when and light verbs."""
-    match = _front().match(folded, start, end)
-    return start if match is None else match.end()
+    table = _front()
+    while start < end:
+        first = folded[start]
+        for word in table.get(first, ()):
+            if folded.startswith(word, start, end):
+                start += len(word)
+                break
+        else:
+            if first in _MARKS:
+                start += 1
+                continue
+            time = _YEAR_OR_MONTH.match(folded, start, end) if first.isdigit() else None
+            if time is None:
+                return start
+            start = time.end()
+    return start
 
 
 def without_linking(folded: str, start: int, end: int) -> int:
@@ -95,7 +114,7 @@ def _after(folded: str, tail: Span) -> Span:
     while start < tail.end and folded[start] in ' *”"':
         start += 1
     limit = min(tail.end, start + LONGEST_TAIL)
-    if start >= limit or _tail_stops().match(folded, start, limit):
+    if start >= limit or folded.startswith(_tail_stops().get(folded[start], ()), start, limit):
         return Span(start, start)
     stop = _TAIL_END.search(folded, start + 1, limit)
     return Span(start, stop.start() if stop else limit)
