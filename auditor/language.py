@@ -45,6 +45,11 @@ def catalogue(language: str) -> dict[str, str]:
     return translations
 
 
+def translated(words: str) -> str:
+    """Words without fields in the current language; as they are where they have no translation."""
+    return catalogue(_current).get(words, words)
+
+
 def say(template: str, /, **fields: object) -> str:
     """The template in the current language with its fields filled in.
 

@@ -7,7 +7,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from auditor.language import say
+import msgspec
+
+from auditor.language import say, translated
 from auditor.model import Document, Evidence, EvidenceRole, Factor, Finding, Place, Severity, Span
 from auditor.model import confidence_of as confidence_of  # re-exported for authors of checks
 from auditor.structure import outline
@@ -82,7 +84,9 @@ class BaseCheck:
             section=section,
             message=message,
             suggestion=suggestion,
-            factors=tuple(factors),
+            factors=tuple(
+                msgspec.structs.replace(factor, text=translated(factor.text)) for factor in factors
+            ),
             evidence=tuple(evidence),
             places=tuple(
                 Place(at.start, at.end, *host.line_and_column(at.start), words) for at, words in places

@@ -11,11 +11,12 @@ from __future__ import annotations
 import msgspec
 
 from auditor.model import Document, Span
-from auditor.reference import divisions
+from auditor.reference import divisions, tables
 from auditor.reference.divisions import Division
 from auditor.structure.words import WordList
 
 _NAMES = WordList("division names", lambda: divisions.all_names())
+tables.when_replaced(WordList.forget)
 
 
 class PlaceName(msgspec.Struct, frozen=True):
@@ -69,9 +70,10 @@ def _resolve(document: Document) -> list[PlaceName]:
                 previous = PlaceName(span, hit.word, below, full, False, chain, parent)
                 found.append(previous)
                 continue
-        full = form.kind != "short"
-        if full and divisions.collides(text, hit.start, hit.end):
+        if divisions.collides(text, hit.start, hit.end):
             continue
+        # 城区 and 南部县 are ordinary words too: without a parent they count in a slot only.
+        full = form.kind != "short" and not form.ordinary
         previous = PlaceName(span, hit.word, form.divisions, full, not full, span)
         found.append(previous)
     return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor import CorpusCheck, Document, Evidence, Factor, Finding, Severity, Span
 from auditor.facts import statutes
+from auditor.language import say
 
 if TYPE_CHECKING:
     from auditor.checking.corpus import Corpus, Row
@@ -101,7 +102,7 @@ class InconsistentDocumentNumber(CorpusCheck):
             if len(documents_of[str(row["number"])]) * 3 > count or not _one_series(row, expected):
                 continue
             told.add(document)
-            reason = f"另有{count}份报告写作“{agreed}”"
+            reason = say("另有{count}份报告写作“{number}”", count=count, number=agreed)
             yield self._finding(
                 corpus, document, row, expected, "expected", 2.0 + min(2.0, count / 5), reason
             )
@@ -123,7 +124,7 @@ class InconsistentDocumentNumber(CorpusCheck):
             "《{title}》的文号此处为“{quote}”，{where}为“{other}”，同一文件只有一个文号。",
             title=row["written"],
             quote=row["text"],
-            where="另一处" if role == "conflict" else "其他报告中",
+            where=say("另一处") if role == "conflict" else say("其他报告中"),
             other=other["text"],
             evidence=[
                 Evidence(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, fact_evidence
 from auditor.facts import citing, statutes
 from auditor.facts.statutes import Citation
+from auditor.language import say
 from auditor.reference import laws
 from auditor.reference.laws import Law
 from auditor.structure.parts import role_at
@@ -64,7 +65,13 @@ class LawNotYetInForce(Check):
         self, document: Document, period: citing.CitingPeriod, uses: list[tuple[Citation, Law]]
     ) -> Finding:
         citation, law = uses[0]
-        factors = [Factor("not-in-force", 3.0, f"《{law.title}》{law.effective}起施行")]
+        factors = [
+            Factor(
+                "not-in-force",
+                3.0,
+                say("《{law}》{day}起施行", law=law.title, day=law.effective or law.promulgated),
+            )
+        ]
         if not period.stated:
             factors.append(Factor("date-inferred", -1.2, "报告年度为推断"))
         return self.finding(
@@ -72,7 +79,7 @@ class LawNotYetInForce(Check):
             citation.span,
             "“{quote}”{effective}才施行，本报告是{year}年的，当时尚无此法。",
             quote=document.slice(citation.span),
-            effective=law.effective,
+            effective=law.effective or law.promulgated,
             year=period.year,
             evidence=[
                 fact_evidence(f"《{law.title}》{law.effective}起施行（{law.source}）"),

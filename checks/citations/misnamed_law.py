@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from auditor import Check, Document, Factor, Finding, Severity, fact_evidence
 from auditor.facts import statutes
 from auditor.facts.statutes import Citation
+from auditor.language import say
 from auditor.reference import laws
 from auditor.reference.laws import Law
 
@@ -65,14 +66,16 @@ class MisnamedLaw(Check):
         self, document: Document, citations: list[Citation], right: Law | None, reason: str, weight: float
     ) -> Finding:
         first = citations[0]
-        source = f"《{right.title}》（{right.source}）" if right else "国家法律、行政法规名录中没有这一名称"
+        source = (
+            f"《{right.title}》（{right.source}）" if right else say("国家法律、行政法规名录中没有这一名称")
+        )
         return self.finding(
             document,
             first.span,
             "没有名为“{quote}”的法律法规：{reason}{meant}。",
             quote=document.slice(first.span),
             reason=reason,
-            meant=f"，应为《{right.title}》" if right else "",
+            meant=say("，应为《{law}》", law=right.title) if right else "",
             evidence=[fact_evidence(source)],
             factors=[Factor("no-such-title", weight, reason)],
             suggestion="改为{right}。" if right else "核对法律法规的名称。",
@@ -95,17 +98,17 @@ def _judgeable(title: str) -> bool:
 def _meant(title: str) -> tuple[Law | None, str, float]:
     """The law that was meant, why the title is wrong, and the weight of it; no reason: it may be right."""
     if title.count(NATION) > 1:
-        return laws.find(title.replace(NATION, "")), "“中华人民共和国”重复", 3.6
+        return laws.find(title.replace(NATION, "")), say("“中华人民共和国”重复"), 3.6
     for prefix in ("中国", "我国", "国家"):
         if title.startswith(prefix) and not title.startswith("中国共产党"):
             law = laws.find(title.removeprefix(prefix))
             if law is not None:
-                return law, f"法律名称不以“{prefix}”开头", 3.2
+                return law, say("法律名称不以“{prefix}”开头", prefix=prefix), 3.2
     near = _near(title)
     if near is not None:
-        return near, "与现有名称只差一两个字", 3.2
+        return near, say("与现有名称只差一两个字"), 3.2
     if _NATIONAL.match(title):
-        return None, "国家法律、行政法规名录中查不到", 1.2
+        return None, say("国家法律、行政法规名录中查不到"), 1.2
     return None, "", 0.0
 
 

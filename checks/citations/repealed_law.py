@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, fact_evidence
 from auditor.facts import citing, statutes
 from auditor.facts.statutes import Citation
+from auditor.language import say
 from auditor.reference import laws
 from auditor.reference.laws import Law
 
@@ -53,8 +54,8 @@ class RepealedLaw(Check):
         self, document: Document, period: citing.CitingPeriod, uses: list[tuple[Citation, Law]]
     ) -> Finding:
         citation, law = uses[0]
-        successor = f"，由《{law.repealed_by}》取代" if law.repealed_by else ""
-        factors = [Factor("repealed", 3.4, f"《{law.title}》已于{law.repealed_on}废止")]
+        successor = say("，由《{law}》取代", law=law.repealed_by) if law.repealed_by else ""
+        factors = [Factor("repealed", 3.4, say("《{law}》已于{day}废止", law=law.title, day=law.repealed_on))]
         if not period.stated:
             factors.append(Factor("date-inferred", -1.2, "报告年度为推断"))
         return self.finding(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity
 from auditor.facts import document_numbers, places
 from auditor.facts.document_numbers import DocumentNumber
+from auditor.language import say
 from auditor.reference import marks
 from auditor.reference.marks import MarkPlace
 from auditor.structure import identity
@@ -57,7 +58,7 @@ class ForeignDocumentNumber(Check):
                 if place.kind == "local" and not _GOVERNMENT.match(number.mark):
                     continue  # 治水办: a first character alone names no place
                 relation = places.relation_of(place.candidates, own.division)
-                if relation in places.STRANGERS and not _may_be_own(number, place, own):
+                if relation in places.STRANGERS and not marks.fits(number.mark, own.division):
                     found[number.canonical].append((number, place))
         for uses in found.values():
             yield self._finding(document, own, uses)
@@ -71,7 +72,7 @@ class ForeignDocumentNumber(Check):
             Factor(
                 "mark-of-another-place",
                 3.2 if place.kind == "province" else 1.6,
-                f"“{number.mark}”是{names}的发文代字",
+                say("“{mark}”是{place}的发文代字", mark=number.mark, place=names),
             )
         ]
         if not own.stated:
@@ -90,14 +91,6 @@ class ForeignDocumentNumber(Check):
             severity=Severity.ERROR if certain else Severity.WARNING,
             places=[other.span for other, _ in uses[1:]],
         )
-
-
-def _may_be_own(number: DocumentNumber, place: MarkPlace, own: Jurisdiction) -> bool:
-    """Whether a local mark begins with a character of the own county's or city's name: 源人社发 in 沂源."""
-    if place.kind == "province":
-        return False
-    characters = set("".join(own.division.path[-2:]))
-    return bool(characters & set(number.mark[:2]))
 
 
 def _is_model(document: Document, number: DocumentNumber) -> bool:

@@ -23,6 +23,7 @@ from auditor import (
     quote_evidence,
 )
 from auditor.facts import statutes
+from auditor.language import say
 from auditor.reference import bodies, divisions, terms
 from auditor.structure import identity, names, signoff, title
 from auditor.structure.identity import Identity, Issuer
@@ -168,7 +169,7 @@ class IssuerMismatch(Check):
                 quote=document.slice(written[0].span).replace("\n", ""),
                 record=record.issuer,
                 reason=reason,
-                evidence=[fact_evidence(f"档案登记：{record.issuer}", "identity")],
+                evidence=[fact_evidence(say("档案登记：{issuer}", issuer=record.issuer), "identity")],
                 factors=[Factor("manifest", 3.0, "与档案登记不一致")],
                 suggestion="核对是否报送了别的单位的报告，或登记有误。",
             )
@@ -192,12 +193,26 @@ class IssuerMismatch(Check):
                 "“{quote}”在{year}年已不存在（{note}），本报告是{reviewed}年的。",
                 quote=document.slice(span),
                 year=reviewed,
-                note=term.note or f"改为{term.successor}",
+                note=term.note or say("改为{successor}", successor=term.successor),
                 reviewed=known.year.value,
                 evidence=[
-                    fact_evidence(f"{term.term}：{term.last}止，改为{term.successor}（{term.source}）")
+                    fact_evidence(
+                        say(
+                            "{body}：{day}止，改为{successor}（{source}）",
+                            body=term.term,
+                            day=term.ended,
+                            successor=term.successor,
+                            source=term.source,
+                        )
+                    )
                 ],
-                factors=[Factor("abolished", 2.6, f"{term.term}已改为{term.successor}")],
+                factors=[
+                    Factor(
+                        "abolished",
+                        2.6,
+                        say("{body}已改为{successor}", body=term.term, successor=term.successor),
+                    )
+                ],
                 suggestion="改为现名“{successor}”，或在名称前加“原”。",
                 successor=term.successor,
                 severity=Severity.WARNING,
@@ -256,13 +271,17 @@ def _difference(first: BodyName, other: BodyName) -> str | None:
     """In words how two names contradict each other; None when they can be one body."""
     first_body, other_body = bodies.canonical(first.body), bodies.canonical(other.body)
     if first_body != other_body and not _related(first_body, other_body):
-        return f"“{first.body}”与“{other.body}”不是同一单位"
+        return say("“{first}”与“{other}”不是同一单位", first=first.body, other=other.body)
     if first.chain and other.chain:
         lows = [(one, two) for one in first.chain[-1] for two in other.chain[-1]]
         if not any(divisions.is_within(one, two) or divisions.is_within(two, one) for one, two in lows):
-            return f"“{first.chain[-1][0].name}”与“{other.chain[-1][0].name}”不是同一地方"
+            return say(
+                "“{first}”与“{other}”不是同一地方",
+                first=first.chain[-1][0].name,
+                other=other.chain[-1][0].name,
+            )
     if first.town and other.town and first.town != other.town:
-        return f"“{first.town}”与“{other.town}”不是同一乡镇街道"
+        return say("“{first}”与“{other}”不是同一乡镇街道", first=first.town, other=other.town)
     return None
 
 

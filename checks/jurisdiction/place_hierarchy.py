@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence
 from auditor.facts import statutes
+from auditor.language import say
 from auditor.reference import divisions
 from auditor.reference.divisions import Division
 from auditor.structure import place_names
@@ -59,7 +60,13 @@ class PlaceHierarchy(Check):
             parent=parent.text,
             chain=chains,
             evidence=[fact_evidence(chains)],
-            factors=[Factor("other-chain", 3.2 if sure else 1.8, f"{child.text}属于{chains}")],
+            factors=[
+                Factor(
+                    "other-chain",
+                    3.2 if sure else 1.8,
+                    say("{child}属于{chain}", child=child.text, chain=chains),
+                )
+            ],
             suggestion="核对两个地名，改正其中一个。",
             severity=Severity.ERROR if sure and child.full else Severity.WARNING,
             places=[Span(first.span.start, second.span.end) for first, second in pairs[1:]],

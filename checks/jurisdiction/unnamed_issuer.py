@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
+from auditor.language import say
 from auditor.structure import identity, signoff, title
 
 SHORTEST = 400
@@ -54,7 +55,7 @@ class UnnamedIssuer(Check):
             document,
             shown,
             "标题和落款都没有写明是哪个单位的报告{own}；开头是“{quote}……”。",
-            own=f"，文中只自称“{own}”" if own else "",
+            own=say("，文中只自称“{name}”", name=own) if own else "",
             quote=document.slice(shown).replace("\n", ""),
             evidence=evidence,
             factors=[Factor("no-issuer", 2.6, "标题、落款均无单位名称")],

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span
 from auditor.facts import places, statutes
+from auditor.language import say
 from auditor.structure import identity
 from auditor.structure.identity import Jurisdiction
 from checks.jurisdiction.foreign_place import own_evidence
@@ -72,8 +73,17 @@ class WrongLevelWord(Check):
 
     def _finding(self, document: Document, own: Jurisdiction, word: str, spans: list[Span]) -> Finding:
         factors = [
-            Factor("other-level", 2.4, f"本报告的“{own.division.name}”是{own.division.name[-1]}，不是{word}"),
-            Factor("times", min(1.2, 0.4 * len(spans)), f"共出现{len(spans)}处"),
+            Factor(
+                "other-level",
+                2.4,
+                say(
+                    "本报告的“{own}”是{level}，不是{word}",
+                    own=own.division.name,
+                    level=own.division.name[-1],
+                    word=word,
+                ),
+            ),
+            Factor("times", min(1.2, 0.4 * len(spans)), say("共出现{count}处", count=len(spans))),
         ]
         if not own.stated:
             factors.append(Factor("place-inferred", -1.5, "报告未写明单位，其所属地区为推断"))

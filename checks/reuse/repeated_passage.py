@@ -8,6 +8,7 @@ from auditor import Check, Document, Factor, Finding, Severity, quote_evidence
 from auditor.facts import passages
 from auditor.facts.differences import differences
 from auditor.facts.passages import Repeat
+from auditor.language import say
 
 MOST_SHOWN = 4
 """Differences quoted in the message; the audit marks them all."""
@@ -43,7 +44,9 @@ class RepeatedPassage(Check):
         first, second = document.slice(repeat.first), document.slice(repeat.second)
         line, _ = document.line_and_column(repeat.second.start)
         found = differences(first, second)
-        shown = "；".join(f"“{one or '（无）'}”对“{other or '（无）'}”" for one, other in found[:MOST_SHOWN])
+        shown = "；".join(
+            say("“{one}”对“{other}”", one=one, other=other) for one, other in found[:MOST_SHOWN]
+        )
         return self.finding(
             document,
             repeat.first,
@@ -52,10 +55,14 @@ class RepeatedPassage(Check):
             other=second[:24].replace("\n", ""),
             letters=repeat.letters,
             line=line,
-            differing=f"，不同之处：{shown}" if shown else "，一字不差",
+            differing=say("，不同之处：{differences}", differences=shown) if shown else say("，一字不差"),
             evidence=[quote_evidence(document, repeat.second, "conflict")],
             factors=[
-                Factor("shared-letters", 1.5 + min(3.0, repeat.letters / 100), f"{repeat.letters}字相同")
+                Factor(
+                    "shared-letters",
+                    1.5 + min(3.0, repeat.letters / 100),
+                    say("{letters}字相同", letters=repeat.letters),
+                )
             ],
             suggestion="保留一处，删去或改写另一处；不同之处请核对哪一处正确。",
             places=[repeat.second],

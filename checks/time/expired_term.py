@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, fact_evidence
 from auditor.facts import citing, statutes
 from auditor.facts.citing import CitingPeriod
+from auditor.language import say
 from auditor.reference import terms
 from auditor.reference.terms import Term, TermKind
 from auditor.structure.parts import role_at
@@ -71,9 +72,14 @@ class ExpiredTerm(Check):
     ) -> Finding:
         hit, term, over = uses[0]
         span = Span(hit.start, hit.end)
-        when = f"{term.last}已结束" if over else f"{term.first}才有"
-        successor = f"，现为“{_unquoted(term.successor)}”" if over and term.successor else ""
-        factors = [Factor("out-of-time", 2.6, f"{term.term}{when}")]
+        when = (
+            say("{day}已结束", day=term.ended or term.last)
+            if over
+            else say("{day}才有", day=term.began or term.first)
+        )
+        replaced = over and term.successor
+        successor = say("，现为“{term}”", term=_unquoted(term.successor)) if replaced else ""
+        factors = [Factor("out-of-time", 2.6, f"{_unquoted(term.term)}{when}")]
         if not period.stated:
             factors.append(Factor("date-inferred", -1.0, "报告年度为推断"))
         return self.finding(
@@ -86,7 +92,7 @@ class ExpiredTerm(Check):
             year=period.year,
             evidence=[
                 fact_evidence(
-                    f"{_unquoted(term.term)}：{term.first or ''}—{term.last or ''}{successor}（{term.source}）"
+                    f"{_unquoted(term.term)}：{term.began or ''}—{term.ended or ''}{successor}（{term.source}）"
                 ),
                 *period.evidence,
             ],

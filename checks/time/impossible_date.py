@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence
 from auditor.facts import periods
+from auditor.language import say
 from auditor.structure.dates import Period
 
 # Read backwards and forwards from every 月 and 日 behind a digit, which are few.
@@ -75,9 +76,9 @@ def _around(folded: str, end: int) -> Iterator[tuple[Span, str]]:
     low = max(0, end - 12)
     before = folded[low:end]
     if match := _YEAR_AS_MONTH.search(before):
-        yield Span(low + match.start(), end), f"月份写成了年份“{match[0][-5:]}”"
+        yield Span(low + match.start(), end), say("月份写成了年份“{words}”", words=match[0][-5:])
     elif match := _RUN_TOGETHER.search(before):
-        yield Span(low + match.start(), end), "年、月、日的数字连在一起，缺少“年”或“月”"
+        yield Span(low + match.start(), end), say("年、月、日的数字连在一起，缺少“年”或“月”")
     elif match := _BEFORE_MONTH.search(before):
         after = _AFTER_MONTH.match(folded, end)
         if after is None:
@@ -93,7 +94,7 @@ def _reason(period: Period) -> str:
     if period.month is None:
         return ""
     if not 1 <= period.month <= _MONTHS_OF_YEAR:
-        return f"一年没有{period.month}月"
+        return say("一年没有{month}月", month=period.month)
     if period.day is not None and not 1 <= period.day <= calendar.monthrange(period.first, period.month)[1]:
         return _words(period.month, period.day, period.first)
     return ""
@@ -101,7 +102,8 @@ def _reason(period: Period) -> str:
 
 def _words(month: int, day: int, year: int | None) -> str:
     if not 1 <= month <= _MONTHS_OF_YEAR:
-        return f"一年没有{month}月"
+        return say("一年没有{month}月", month=month)
     days = calendar.monthrange(year, month)[1] if year else _DAYS[month - 1]
-    of_year = f"{year}年" if year else ""
-    return f"{of_year}{month}月只有{days}天，没有{day}日"
+    if year:
+        return say("{year}年{month}月只有{days}天，没有{day}日", year=year, month=month, days=days, day=day)
+    return say("{month}月只有{days}天，没有{day}日", month=month, days=days, day=day)
