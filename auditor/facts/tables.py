@@ -114,7 +114,7 @@ def _stated(document: Document) -> Iterator[Grid]:
 
 def _drawn(document: Document) -> Iterator[Grid]:
     """The grids that plain text draws with tabs, bars or runs of blanks."""
-    if document.format not in ("txt", "pdf") or not ("\t" in document.folded or "  " in document.folded):
+    if "\t" not in document.folded and "  " not in document.folded:
         return
     lines: list[list[Span]] = []
     for block in document.blocks:

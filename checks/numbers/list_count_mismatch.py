@@ -196,7 +196,7 @@ def _siblings(items: tuple[Item, ...], at: int) -> list[Item]:
         if item.level < first.level or (item.level == first.level and item.style != first.style):
             break
         if item.level == first.level:
-            if item.value == 1:
+            if item.value < found[-1].value:  # another list begins, or the list around this one goes on
                 break
             found.append(item)
     return found
