@@ -79,13 +79,13 @@ _ORDINAL: Final = re.compile(
     r"第 ?([一二三四五六七八九十]{1,3}|\d{1,2}) ?(部分|[编章节条])(?=([ \t:、]*)(\S?))"
 )
 _CHINESE: Final = re.compile(
-    r"([一二三四五六七八九十]{1,3}) ?(?:[、.]|,(?=[^一二三四五六七八九十]{2,30}$))", re.M
+    r"([一二三四五六七八九十]{1,3}) ?(?:[、.]|,(?=[一-鿿])(?![一二三四五六七八九十]))", re.M
 )
 _CHINESE_BRACKETED: Final = re.compile(
     r"\( ?([一二三四五六七八九十]{1,3}) ?\)[、.,]?|([一二三四五六七八九十]{1,3})\)"
 )
 _DECIMAL: Final = re.compile(r"\d{1,2}((?:\.\d{1,2}){1,3})(?=[ \t]+[^\d\s(]|[一-鿿])")
-_ARABIC: Final = re.compile(r"(\d{1,2}) ?(?:[、.]|,(?=[一-鿿]{2,30}$))(?!\.)", re.M)
+_ARABIC: Final = re.compile(r"(\d{1,2}) ?(?:[、.]|,(?=[一-鿿]))(?!\.)", re.M)
 _ARABIC_BRACKETED: Final = re.compile(r"\( ?(\d{1,2}) ?\)[、.]?|(\d{1,2})\)")
 _FIRST: Final = re.compile(r"第([一二三四五六七八九十])[,、:]")
 _STEP: Final = re.compile(r"(首先|其次|再次)[,:]")

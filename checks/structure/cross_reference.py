@@ -25,9 +25,6 @@ _REFERENCE: Final = re.compile(
     rf"|(?P<part>(?:详?见|参见)(?:本报告|本文|上述|前述|本方案)?第{_NUMBER.replace('number', 'number5')}(?:大?部分|章|节))"
     r"|(?P<near>(?:详?见|如|列于)(?:下|上|附|后附)表(?:所示)?)"
 )
-_ELSEWHERE: Final = re.compile(
-    r"[》”](?:的|中|中的|所附|规定的|要求的)?$|(?:通知|文件|方案|办法|细则|意见|规定|指南|规范|公告|标准)(?:的|中|中的|所附)?$"
-)
 _ANNEX_LINE: Final = re.compile(
     r"\(?附[件录表注]? ?(?:[\d一二三四五六七八九十]{0,2}) ?(?:[:.、]|$|\))|附件 ?\d{1,2}|附 ?[:]"
 )
@@ -115,9 +112,7 @@ _GATES: Final = WordList(
 def _references(document: Document, start: int, end: int) -> Iterator[_Reference]:
     folded = document.folded
     for found in _REFERENCE.finditer(folded, max(0, start), end):
-        if _ELSEWHERE.search(folded, max(0, found.start() - 8), found.start()) or _quoted(
-            folded, found.start()
-        ):
+        if _quoted(folded, found.start()):
             continue
         number = next(
             (value for name, value in found.groupdict().items() if name.startswith("number") and value), None
