@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from auditor.reference.divisions import register
 
-SENTENCES: Final = 4
-"""Sentences in a paragraph of the review."""
+PROSE: Final = 3
+"""Sentences without figures in a paragraph of the review."""
 
 _WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text("utf-8"))
 _COUNTIES = [
@@ -28,6 +28,15 @@ class _Writer:
         self.year = chance.randint(2021, 2024)
         self.bureau = chance.choice(_WORDS["bureaus"])
         self.review = chance.sample(_WORDS["review"], len(_WORDS["review"]))
+        self.prose = [
+            a + b
+            for _ in range(2)
+            for a, b in zip(self._mixed("beginnings"), self._mixed("endings"), strict=True)
+        ]
+
+    def _mixed(self, name: str) -> list[str]:
+        words: list[str] = _WORDS[name]
+        return self.chance.sample(words, len(words))
 
     def filled(self, sentence: str) -> str:
         chance, county = self.chance, self.county
@@ -64,7 +73,9 @@ class _Writer:
         ]
 
     def _paragraph(self) -> str:
-        return "".join(self.filled(self.review.pop()) for _ in range(SENTENCES))
+        """Sentences of which one has figures: as dense as in real reports, or somewhat denser."""
+        sentences = [self.review.pop(), *(self.prose.pop() for _ in range(PROSE))]
+        return "".join(map(self.filled, self.chance.sample(sentences, len(sentences))))
 
     def _table(self, markdown: bool) -> list[str]:
         """A small table whose total is right."""
