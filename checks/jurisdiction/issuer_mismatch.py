@@ -23,7 +23,7 @@ from auditor import (
     quote_evidence,
 )
 from auditor.facts import statutes
-from auditor.language import say
+from auditor.language import say, translated
 from auditor.reference import bodies, divisions, terms
 from auditor.structure import identity, names, signoff, title
 from auditor.structure.identity import Identity, Issuer
@@ -112,9 +112,9 @@ class IssuerMismatch(Check):
                 document,
                 other.span,
                 "{where}写的是“{quote}”，{first_where}写的是“{first}”：{reason}。",
-                where=other.where,
+                where=translated(other.where),
                 quote=document.slice(other.span),
-                first_where=first.where,
+                first_where=translated(first.where),
                 first=document.slice(first.span).replace("\n", ""),
                 reason=reason,
                 evidence=[quote_evidence(document, first.span, "identity")],
@@ -165,7 +165,7 @@ class IssuerMismatch(Check):
                 document,
                 written[0].span,
                 "{where}写的是“{quote}”，档案登记的是“{record}”：{reason}。",
-                where=written[0].where,
+                where=translated(written[0].where),
                 quote=document.slice(written[0].span).replace("\n", ""),
                 record=record.issuer,
                 reason=reason,

@@ -17,6 +17,7 @@ from auditor import (
     quote_evidence,
 )
 from auditor.facts import periods, statutes
+from auditor.language import translated
 from auditor.structure import identity, outline, parts
 from auditor.structure.dates import Period
 from auditor.structure.identity import Identity, ReportingYear
@@ -97,7 +98,7 @@ class HeadingYear(Check):
             quote=document.slice(period.span),
             year=year.value,
             kind=known.kind.name,
-            part=_PARTS[role],
+            part=translated(_PARTS[role]),
             expected=expected,
             evidence=_year_evidence(document, year),
             factors=factors,
