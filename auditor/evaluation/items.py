@@ -65,8 +65,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def wording(self) -> str:
-        """The fault's words without figures: two items that differ in numbers alone are one wording."""
-        return _FIGURES.sub("0", self.faulty or f"{self.replace}→{self.within}")
+        """The fault's words without figures and without what is found: one wording may serve many names."""
+        words = self.faulty or f"{self.replace}→{self.within}"
+        for quote in self.quotes:
+            words = words.replace(quote, "…")
+        return _FIGURES.sub("0", words)
 
 
 class PlantedFile(msgspec.Struct, frozen=True):
