@@ -22,6 +22,7 @@ from auditor.model import Document, Factor, Span
 from auditor.reference import bodies, divisions
 from auditor.reference.divisions import Division
 from auditor.structure import identity, place_names, sentences
+from auditor.structure.identity import Identity
 from auditor.structure.place_names import PlaceName
 
 Relation = Literal["own", "parent", "child", "prefecture", "province", "nation", "unknown"]
@@ -147,13 +148,12 @@ STRANGERS: frozenset[Relation] = frozenset({"prefecture", "province", "nation"})
 
 def _mentions(document: Document, names: tuple[PlaceName, ...]) -> list[PlaceMention]:
     known = identity.of(document)
-    own = known.jurisdiction.division if known.jurisdiction else None
     body = known.issuer.parts.body if known.issuer else ""
     found = []
     for name, following in itertools.zip_longest(names, names[1:]):
         if following is not None and following.chain.start < following.span.start == name.span.end:
             continue  # 天津市 before 和平区 only places it; the last name of a chain is what is meant
-        relation = relation_of(name.divisions, own)
+        relation = relation_of(name.divisions, known)
         factors: tuple[Factor, ...] = ()
         if relation in STRANGERS and statutes.covering(document, name.span) is None:
             factors = _factors(document, name, relation, body)
@@ -161,21 +161,27 @@ def _mentions(document: Document, names: tuple[PlaceName, ...]) -> list[PlaceMen
     return found
 
 
-def relation_of(candidates: tuple[Division, ...], own: Division | None) -> Relation:
-    """What a name is to the report: the nearest of what its candidates are."""
-    if own is None:
+def relation_of(candidates: tuple[Division, ...], known: Identity) -> Relation:
+    """What a name is to the report: the nearest of what its candidates are, today or in its year."""
+    if known.jurisdiction is None:
         return "unknown"
-    relations = [_relation(candidate, own) for candidate in candidates]
-    order: tuple[Relation, ...] = ("own", "parent", "child", "prefecture", "province", "nation")
-    return min(relations, key=order.index)
+    own = known.jurisdiction.division
+    nearest = min((_relation(candidate, own, None) for candidate in candidates), key=_NEARNESS.index)
+    if nearest not in STRANGERS or known.year is None:
+        return nearest
+    year = known.year.value
+    return min((_relation(candidate, own, year) for candidate in candidates), key=_NEARNESS.index)
 
 
-def _relation(place: Division, own: Division) -> Relation:
+_NEARNESS: tuple[Relation, ...] = ("own", "parent", "child", "prefecture", "province", "nation")
+
+
+def _relation(place: Division, own: Division, year: int | None) -> Relation:
     if place.host:  # a 高新区 is no stranger to the divisions that its city consists of
         host = divisions.by_code(place.host)
         if host is not None and (divisions.is_within(own, host) or divisions.is_within(host, own)):
             return "parent"
-    relation = divisions.relation(own, place)
+    relation = divisions.relation(own, place, year)
     if relation in _FAMILIAR:
         return _FAMILIAR[relation]
     if relation == "stranger" or own.level == 1:

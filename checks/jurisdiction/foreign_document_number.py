@@ -57,7 +57,7 @@ class ForeignDocumentNumber(Check):
             if place.kind in {"province", "local"} and place.candidates and not _is_model(document, number):
                 if place.kind == "local" and not _GOVERNMENT.match(number.mark):
                     continue  # 治水办: a first character alone names no place
-                relation = places.relation_of(place.candidates, own.division)
+                relation = places.relation_of(place.candidates, identity.of(document))
                 if relation in places.STRANGERS and not marks.fits(number.mark, own.division):
                     found[number.canonical].append((number, place))
         for uses in found.values():

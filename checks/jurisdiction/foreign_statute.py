@@ -49,7 +49,8 @@ class ForeignStatute(Check):
     id, title, family, severity = "foreign-statute", "外地法规", "jurisdiction", Severity.ERROR
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        own = identity.of(document).jurisdiction
+        known = identity.of(document)
+        own = known.jurisdiction
         if own is None:
             raise NotApplicable("未能确定报告属于哪个行政区，无法判断外地法规")
         by_title: dict[str, list[tuple[Citation, Division]]] = defaultdict(list)
@@ -58,7 +59,7 @@ class ForeignStatute(Check):
             if regions:
                 # Of several divisions of one name the one that is nearest to the report's own.
                 nearest = min(
-                    regions, key=lambda region: _RELATIONS.index(places.relation_of((region,), own.division))
+                    regions, key=lambda region: _RELATIONS.index(places.relation_of((region,), known))
                 )
                 by_title[citation.title].append((citation, nearest))
         for uses in by_title.values():
@@ -69,7 +70,7 @@ class ForeignStatute(Check):
     def _judge(
         self, document: Document, own: Jurisdiction, uses: list[tuple[Citation, Division]]
     ) -> Finding | None:
-        relation = places.relation_of((uses[0][1],), own.division)
+        relation = places.relation_of((uses[0][1],), identity.of(document))
         if relation == "parent" and not own.stated:
             return self._fits(document, own, uses)
         if relation not in places.STRANGERS:
