@@ -31,6 +31,7 @@ def audit(
     baseline: PathLike | None = None,
     decisions: PathLike | None = None,
     state: PathLike | None = None,
+    tables: PathLike | None = None,
     severity: Mapping[str, Severity] | None = None,
     config: PathLike | None = None,
     texts: bool = True,
@@ -55,6 +56,7 @@ def audit(
         "baseline": _path(baseline),
         "decisions": _path(decisions),
         "state": _path(state),
+        "tables": _path(tables),
         "severity": dict(severity) if severity is not None else None,
     }
     try:

@@ -13,7 +13,6 @@ from importlib import metadata
 
 import msgspec
 
-from auditor import language
 from auditor.checking import registry
 from auditor.checking.check import BaseCheck, CorpusCheck
 from auditor.checking.corpus import Row
@@ -39,6 +38,7 @@ from auditor.running.policy import Policy
 from auditor.running.progress import Display, Silent
 from auditor.running.provenance import versions
 from auditor.running.settings import Settings
+from auditor.running.worker import prepare
 
 
 class Run:
@@ -183,7 +183,7 @@ def audit(paths: Sequence[str], settings: Settings, shown: Display | None = None
     Raises UsageError, before anything is audited, when paths, manifest, check names or the earlier
     results named in `settings` cannot be used.
     """
-    language.use(settings.lang)
+    prepare(settings)
     known = registry.load(settings.plugins)
     checks = known.chosen(settings.select, settings.ignore)
     if not checks:

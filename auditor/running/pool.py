@@ -172,7 +172,7 @@ class Pool:
         if code == -signal.SIGALRM and one.assigned:
             yield from self._timed_out(one)
             return
-        if one.assigned:
+        if one.assigned and code != worker.RETIRED:
             index = one.assigned[0].index
             self._attempts[index] += 1
             if self._attempts[index] >= _ATTEMPTS:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import hashlib
 import os
+import resource
 import signal
 import time
 from collections.abc import Iterator, Sequence
@@ -22,6 +24,7 @@ from auditor.checking.summary import summary_of
 from auditor.facts import privacy, segmentation
 from auditor.language import say
 from auditor.model import Document, DocumentSummary, Problem
+from auditor.reference import tables
 from auditor.running.plan import PlannedDocument
 from auditor.running.settings import Settings
 from auditor.running.texts import Place, TextWriter
@@ -30,12 +33,35 @@ GRACE: Final = 1.0
 """Seconds past the time limit that the parent has to end a document before the worker ends itself."""
 
 
+ROOMY: Final = 190_000_000
+"""Bytes that a worker may hold when it asks for more documents; a fresh one takes the place of a fatter."""
+
+
+RETIRED: Final = 75
+"""Exit code of a worker that gives way; documents it was just being given have not been tried."""
+
+
 class Job(msgspec.Struct, frozen=True):
     """What a worker must know besides its documents: the settings, the checks to run, where texts go."""
 
     settings: Settings
     checks: tuple[str, ...]
     spool: str | None
+
+
+def prepare(settings: Settings) -> None:
+    """Set this process up for a run: the language, and the user's tables of reference.
+
+    Raises UsageError for tables that cannot be used.
+    """
+    language.use(settings.lang)
+    _use_tables(settings.tables)
+
+
+@functools.lru_cache(maxsize=1)
+def _use_tables(folder: str | None) -> None:
+    """Change tables only when they differ: what was computed from the earlier ones is forgotten then."""
+    tables.use_tables(folder)
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):
@@ -68,7 +94,7 @@ class Bench:
     """Reads and examines documents, with everything that is loaded once for all of them."""
 
     def __init__(self, job: Job) -> None:
-        language.use(job.settings.lang)
+        prepare(job.settings)
         known = registry.load(job.settings.plugins)
         self._checks = {name: known.find(name) for name in job.checks}
         self._writer = TextWriter(job.spool) if job.spool else None
@@ -119,10 +145,19 @@ def read_again(planned: PlannedDocument) -> Document:
         return Document("", id=planned.id, path=planned.path)
 
 
+def resident() -> int:
+    """The memory that this process holds, in bytes; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
+
+
 def stamp_of(file: str) -> Stamp | None:
     """The stamp of a file as it is now; None when it is not there."""
     try:
-        state = Path(file).stat()
+        state = os.stat(file)  # noqa: PTH116 (ten times as fast, and asked twice for each document)
     except OSError:
         return None
     return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
@@ -162,7 +197,7 @@ def _no_longer_than(seconds: float) -> Iterator[None]:
 
 
 def serve(connection: Connection, job: Job, inherited: Sequence[Connection]) -> None:
-    """A worker's life: receive lists of tasks, answer one by one.
+    """A worker's life: receive lists of tasks, answer one by one; end when it has grown too fat.
 
     `inherited` are the parent's ends of other workers' pipes, which a fork copies: kept open here, they
     would hide the parent's death from those workers.
@@ -179,8 +214,11 @@ def serve(connection: Connection, job: Job, inherited: Sequence[Connection]) -> 
     encode = msgspec.msgpack.Encoder().encode
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send_bytes(b"")  # ready
-        while True:
+        at_first = 0
+        while max(ROOMY, 1.2 * at_first) > resident():
             for task in decode(connection.recv_bytes()):
                 with _no_longer_than(job.settings.time_limit + GRACE):
                     outcome = bench.audit(task)
                 connection.send_bytes(encode(outcome))
+            at_first = at_first or resident()
+        raise SystemExit(RETIRED)

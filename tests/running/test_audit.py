@@ -112,6 +112,39 @@ def test_a_document_whose_worker_died_is_tried_once_more(
     assert len(result.findings) == 5
 
 
+HOARDER = '''
+import os
+from auditor import Check, Severity
+
+KEPT = []
+
+
+class Hoarder(Check):
+    """Keeps 30 MB of every document and tells who it was."""
+
+    id, title, family, severity = "hoarder", "囤积", "rogue", Severity.NOTE
+
+    def inspect(self, document):
+        KEPT.append(b"x" * 30_000_000)
+        with open(os.environ["HOARDED"], "a") as file:
+            print(os.getpid(), file=file)
+        yield from ()
+'''
+
+
+def test_a_worker_that_has_grown_fat_gives_way_to_a_fresh_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hoarder.py").write_text(HOARDER, "utf-8")
+    monkeypatch.setenv("HOARDED", str(tmp_path / "hoarded"))
+    folder = reports(tmp_path / "in", 40, {})
+    result = auditor.audit([folder], plugins=[tmp_path / "hoarder.py"], select=["hoarder"], jobs=1)
+    assert result.problems == ()
+    workers = (tmp_path / "hoarded").read_text().split()
+    assert len(workers) == 40
+    assert len(set(workers)) > 1
+
+
 def test_the_same_bytes_for_any_number_of_processes(seeds: list[Path]) -> None:
     results = [auditor.audit([seeds[0].parent], jobs=jobs) for jobs in (1, 2, 5)]
     first, *others = [encode(result.content) for result in results]
