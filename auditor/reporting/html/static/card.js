@@ -21,7 +21,7 @@
     return element("header", { class: "card-head" },
       number === undefined ? null : element("span", { class: "card-number" }, String(number)),
       audit.severityTag(finding.severity),
-      element("h3", { class: "card-title" }, finding.checkTitle),
+      element("h2", { class: "card-title" }, finding.checkTitle),
       finding.known ? element("span", { class: "tag" }, say("基线中已有")) : null,
       state === "open" ? null : audit.stateTag(state),
     );
@@ -69,7 +69,7 @@
     if (!details.evidence.length) return null;
     const compared = details.evidence.filter((evidence) => evidence.differences);
     return element("section", { class: "card-part" },
-      element("h4", {}, say("依据")),
+      element("h3", {}, say("依据")),
       element("ul", { class: "evidence" }, details.evidence.map((evidence, at) => evidenceItem(evidence, at, finding))),
       compared.map((evidence) => audit.comparison(evidence.differences, say("此处"), whence(evidence, finding))),
     );
@@ -88,7 +88,7 @@
     if (!details.factors.length) return null;
     const ordered = [...details.factors].sort(([a], [b]) => Math.abs(b) - Math.abs(a));
     return element("section", { class: "card-part" },
-      element("h4", {}, say("为何这样判断")),
+      element("h3", {}, say("为何这样判断")),
       element("ul", { class: "reasons" }, ordered.map(([value, text]) =>
         element("li", {}, weight(value), element("span", {}, text),
           element("span", { class: "faint" }, audit.strength(value))))));
@@ -97,14 +97,14 @@
   function suggestion(details) {
     if (!details.suggestion) return null;
     return element("section", { class: "card-part" },
-      element("h4", {}, say("怎么改")), element("p", { class: "suggestion" }, details.suggestion));
+      element("h3", {}, say("怎么改")), element("p", { class: "suggestion" }, details.suggestion));
   }
 
   function places(finding, details) {
     if (!details.places.length) return null;
     const shown = details.places.slice(0, MOST_PLACES);
     return element("section", { class: "card-part" },
-      element("h4", {}, say("另见 {count} 处", { count: details.places.length })),
+      element("h3", {}, say("另见 {count} 处", { count: details.places.length })),
       element("ul", { class: "places" }, shown.map(([, , line, text], at) =>
         element("li", {}, element("a", { href: audit.address({ finding: finding.fingerprint, place: at + 1 }) },
           say("第 {line} 行", { line }), " ", element("q", { class: "quote" }, clipped(text, 40)))))),
@@ -123,7 +123,7 @@
   function earlier(details) {
     if (!details.decisions.length) return null;
     return element("section", { class: "card-part" },
-      element("h4", {}, say("已有复核意见")),
+      element("h3", {}, say("已有复核意见")),
       element("ul", { class: "earlier" }, details.decisions.map(([verdict, reviewer, comment, decided]) =>
         element("li", {}, audit.stateTag(verdict), " ", element("bdi", {}, reviewer), " ",
           element("span", { class: "faint" }, decided.slice(0, 10)), comment ? [" ", element("bdi", {}, comment)] : null))));

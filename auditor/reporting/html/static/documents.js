@@ -92,8 +92,10 @@
     }, say("清除筛选"));
     list = audit.virtualList({ label: say("文件"), drawRow, onOpen: open, opensOnClick: () => true });
     list.element.classList.add("documents");
-    view.replaceChildren(element("div", { class: "worklist worklist-plain" },
-      element("div", { class: "worklist-tools" }, search, kind, order, found, clear), list.element));
+    view.replaceChildren(
+      element("h1", { class: "visually-hidden" }, say("文件清单")),
+      element("div", { class: "worklist worklist-plain" },
+        element("div", { class: "worklist-tools" }, search, kind, order, found, clear), list.element));
     parts = { search, kind, order, found, clear };
   }
 

@@ -125,6 +125,7 @@
     const preview = element("aside", { class: "preview", "aria-label": say("选中的问题") });
     list = audit.virtualList({ label: say("问题"), drawRow, onSelect: show, onOpen: open, opensOnClick: () => !hasPreview() });
     view.replaceChildren(
+      element("h1", { class: "visually-hidden" }, say("问题清单")),
       element("div", { class: "worklist" },
         element("div", { class: "worklist-tools" }, search, order, found, clear),
         side, list.element, preview));
