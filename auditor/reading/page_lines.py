@@ -16,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from auditor.model import BlockKind
+from auditor.model import BlockKind, Cell
 from auditor.reading.assembly import TextBuilder
 
 _PAGE_NUMBER: Final = re.compile(
@@ -43,6 +43,7 @@ _FIRST_LINE: Final = (1.4, 2.6)  # em by which the first line of a paragraph is 
 _CENTRED: Final = 1.0  # em by which the blanks on both sides of a centred line may differ
 _LARGE: Final = 1.15  # × body size: a title
 _SAME_SIZE: Final = 0.12
+_SAME_PLACE: Final = 4.0  # points by which the columns of a table may differ from page to page
 _WIDE_GAP: Final = 1.3  # × usual distance of lines: a new paragraph
 _DEEPEST_INDENT: Final = 6  # em; what stands further right is set to the right, as a sign-off is
 
@@ -66,12 +67,32 @@ class Line(msgspec.Struct, frozen=True):
     is_row: bool = False
 
 
+class TableCell(msgspec.Struct, frozen=True):
+    """A cell of a ruled table with its place, what it spans, and its text (maybe empty)."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    text: str
+
+
+class RuledTable(msgspec.Struct, frozen=True):
+    """A table drawn with rules; `columns` are the edges of its columns, cells stand in order of rows."""
+
+    top: float
+    bottom: float
+    columns: tuple[float, ...]
+    cells: tuple[TableCell, ...]
+
+
 class PageLines(msgspec.Struct, frozen=True):
-    """The lines of a page in the order of its content."""
+    """The lines of a page in the order of its content, those in ruled tables left out, and the tables."""
 
     width: float
     height: float
     lines: tuple[Line, ...]
+    tables: tuple[RuledTable, ...] = ()
 
 
 def is_page_number(text: str) -> bool:
@@ -86,8 +107,13 @@ def add_paragraphs(pages: Sequence[PageLines], builder: TextBuilder) -> None:
     for index, page in enumerate(pages):
         lines = [line for at, line in enumerate(page.lines) if (index, at) not in running]
         body.append(_in_reading_order(lines))
-    for paragraph in _paragraphs(pages, body):
-        builder.add(_joined(paragraph))
+    tables = _TableWriter(builder)
+    for part in _parts(pages, body):
+        if isinstance(part, RuledTable):
+            tables.add(part)
+        else:
+            tables.end()
+            builder.add(_joined(part))
     heads: dict[tuple[BlockKind, str], str] = {}
     for (index, at), kind in running.items():
         text = pages[index].lines[at].text.strip()
@@ -181,26 +207,94 @@ def _in_reading_order(lines: list[Line]) -> list[Line]:
 
 
 class _Column(msgspec.Struct, frozen=True):
-    """Where the text of pages of one size stands, and the usual size and distance of its lines."""
+    """Where the text of pages of one size stands, and the usual size and distance of its lines.
+
+    `pitches` are the distances of lines by their size in half units: notes and rows are set closer.
+    """
 
     left: float
     right: float
     em: float
     pitch: float
+    pitches: dict[int, float] = {}
+
+    def pitch_of(self, line: Line) -> float:
+        size = line.size or self.em
+        return self.pitches.get(round(2 * size)) or self.pitch * max(1.0, size / self.em)
 
 
-def _paragraphs(pages: Sequence[PageLines], body: list[list[Line]]) -> Iterator[list[Line]]:
+def _parts(pages: Sequence[PageLines], body: list[list[Line]]) -> Iterator[list[Line] | RuledTable]:
+    """Paragraphs, as their lines, and tables in order of reading."""
     columns = _columns(pages, body)
     paragraph: list[Line] = []
     for page, lines in zip(pages, body, strict=True):
         column = columns[_shape(page)]
-        for index, line in enumerate(lines):
-            if paragraph and not _goes_on(paragraph, line, column, new_page=index == 0):
+        new_page = True
+        for part in _with_tables(lines, page.tables):
+            goes_on = isinstance(part, Line) and _goes_on(paragraph, part, column, new_page=new_page)
+            new_page = False
+            if paragraph and not goes_on:
                 yield paragraph
                 paragraph = []
-            paragraph.append(line)
+            if isinstance(part, Line):
+                paragraph.append(part)
+            else:
+                yield part
     if paragraph:
         yield paragraph
+
+
+def _with_tables(lines: list[Line], tables: Iterable[RuledTable]) -> Iterator[Line | RuledTable]:
+    waiting = sorted(tables, key=lambda table: -table.top)
+    for line in lines:
+        while waiting and waiting[-1].top <= line.top:
+            yield waiting.pop()
+        yield line
+    yield from reversed(waiting)
+
+
+class _TableWriter:
+    """Adds tables; one that continues at the top of the next page goes on where it stopped."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self._builder = builder
+        self._last: RuledTable | None = None
+        self._number = 0
+        self._rows = 0  # of the table so far, over all its pages
+
+    def end(self) -> None:
+        """Text follows: no table continues."""
+        self._last = None
+
+    def add(self, table: RuledTable) -> None:
+        rows = _rows(table)
+        if self._last is not None and _same_columns(self._last, table):
+            head = [(cell.column, cell.text) for cell in _rows(self._last)[0]]
+            if [(cell.column, cell.text) for cell in rows[0]] == head:
+                rows = rows[1:]  # the head row, repeated on each page
+        else:
+            self._number, self._rows = self._builder.new_table(), 0
+        first = rows[0][0].row if rows and rows[0] else 0
+        for row in rows:
+            self._builder.begin_row()
+            for cell in row:
+                self._builder.begin_cell()
+                at = self._rows + cell.row - first
+                place = Cell(self._number, at, cell.column, cell.row_span, cell.column_span)
+                self._builder.add(cell.text, "cell", cell=place)
+            self._builder.end_row()
+        self._rows += len(rows)
+        self._last = table
+
+
+def _rows(table: RuledTable) -> list[list[TableCell]]:
+    return [list(row) for _at, row in itertools.groupby(table.cells, key=lambda cell: cell.row)]
+
+
+def _same_columns(above: RuledTable, below: RuledTable) -> bool:
+    return len(above.columns) == len(below.columns) and all(
+        abs(first - second) <= _SAME_PLACE for first, second in zip(above.columns, below.columns, strict=True)
+    )
 
 
 def _shape(page: PageLines) -> tuple[int, int]:
@@ -223,12 +317,22 @@ def _column(lines: list[Line], pairs: list[tuple[Line, Line]]) -> _Column:
         return _Column(0, 0, 1, 1)
     sizes = [size for line in lines if (size := line.size) for _ in range(min(len(line.text), 80))]
     em = statistics.median_low(sizes or [max(line.bottom - line.top, 0.1) for line in lines])
-    right = _edge([line.right for line in lines], em * 1.2)
-    downward = [(above, below.top - above.top) for above, below in pairs if below.top - above.top > em * 0.5]
-    full = [pitch for above, pitch in downward if right - above.right <= em * _SHORT]
-    pitches = full or [pitch for _above, pitch in downward] or [em * 1.5]
-    left = -_edge([-line.left for line in lines], em * 0.5)
-    return _Column(left, right, em, _most_common(pitches, em * 0.1))
+    text = [line for line in lines if not line.is_row] or lines
+    widest = max(line.right - line.left for line in text)
+    long = [line for line in text if line.right - line.left >= widest / 2]  # not cells and captions
+    right = _edge([line.right for line in long], em * 1.2)
+    left = -_edge([-line.left for line in long], em * 0.5)
+    distances: dict[int, list[float]] = collections.defaultdict(list)
+    after_full: dict[int, list[float]] = collections.defaultdict(list)
+    for above, below in pairs:
+        distance = below.top - above.top
+        size = round(2 * (above.size or em))
+        if distance > em * 0.5 and size == round(2 * (below.size or em)):
+            distances[size].append(distance)
+            if right - above.right <= em * _SHORT:
+                after_full[size].append(distance)
+    pitches = {size: _most_common(after_full[size] or distances[size], em * 0.1) for size in distances}
+    return _Column(left, right, em, pitches.get(round(2 * em), em * 1.5), pitches)
 
 
 def _edge(ends: Iterable[float], tolerance: float) -> float:
@@ -249,6 +353,8 @@ def _most_common(values: list[float], step: float) -> float:
 
 def _goes_on(paragraph: list[Line], line: Line, column: _Column, *, new_page: bool) -> bool:
     """Whether a line belongs to the paragraph that ends with the line before it."""
+    if not paragraph:
+        return False
     last = paragraph[-1]
     em = column.em
     if last.is_row or line.is_row:
@@ -256,13 +362,11 @@ def _goes_on(paragraph: list[Line], line: Line, column: _Column, *, new_page: bo
     if last.size and line.size and abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
         return False
     pitch = line.top - last.top
-    if not new_page and pitch > column.pitch * _WIDE_GAP * max(1.0, (last.size or em) / em):
+    if not new_page and pitch > column.pitch_of(last) * _WIDE_GAP:
         return False
     if _is_title(last, column) and _is_title(line, column):
         return not new_page
-    unbreakable = _UNBREAKABLE.match(line.text)
-    moved = em * sum(0.55 if sign.isascii() else 1.0 for sign in unbreakable[0]) if unbreakable else 0.0
-    if column.right - last.right > em * _SHORT + moved:
+    if column.right - last.right > em * (_SHORT + moved_together(line.text)):
         return False
     indent = line.left - column.left
     if indent <= em * _INDENT:
@@ -272,6 +376,12 @@ def _goes_on(paragraph: list[Line], line: Line, column: _Column, *, new_page: bo
     # Indented as a whole, as a list is.
     evenly = abs(line.left - last.left) <= em * 0.3 and indent <= em * _DEEPEST_INDENT
     return evenly and not last.text.rstrip().endswith(_SENTENCE_END)
+
+
+def moved_together(text: str) -> float:
+    """How many em a line break moves down at once before `text`, beyond a single character."""
+    unbreakable = _UNBREAKABLE.match(text)
+    return sum(0.55 if sign.isascii() else 1.0 for sign in unbreakable[0]) if unbreakable else 0.0
 
 
 def _is_title(line: Line, column: _Column) -> bool:

@@ -87,8 +87,16 @@ def numbering(
     return f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>{instances}'
 
 
-def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], *, encrypted: bool = False) -> bytes:
+def pdf(
+    pages: Sequence[Sequence[tuple[float, float, float, str]]],
+    *,
+    drawn: str = "",
+    page_entries: str = "",
+    encrypted: bool = False,
+) -> bytes:
     """A PDF with pages of lines (x, y from the top, size, text) on A4, in points.
+
+    `drawn` is drawn on every page (PDF operators, y from the bottom); `page_entries` go into its dictionary.
 
     Its font is not embedded: codes are UTF-16, widths one em for Chinese and half for ASCII.
     """
@@ -100,9 +108,9 @@ def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], *, encrypted
             f"BT /F1 {size} Tf 1 0 0 1 {x} {842 - y - size} Tm <{text.encode('utf-16-be').hex()}> Tj ET\n"
             for x, y, size, text in lines
         )
-        objects.append(_stream(shown.encode()))
+        objects.append(_stream((drawn + shown).encode()))
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R {page_entries} "
             f"/Resources << /Font << /F1 {font} 0 R >> >> >>".encode()
         )
         kids.append(f"{len(objects)} 0 R")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading_samples import assert_sound, pdf, scan, set_lines, texts
+from reading_samples import assert_sound, cells, pdf, scan, set_lines, texts
 
 from auditor.reading import Limits, Reading, UnreadableFile, read_bytes
 from auditor.reading.page_lines import is_page_number
@@ -90,6 +90,81 @@ def test_rows_of_a_table_keep_their_columns_apart() -> None:
         for column, text in enumerate(row)
     ]
     assert texts(read([page])) == ["\t".join(row) for row in rows]
+
+
+COLUMN_EDGES = (90.0, 170.0, 250.0, 330.0)
+ROW_EDGES = (200.0, 230.0, 260.0, 310.0)
+TABLE_LINES: list[PlacedLine] = [
+    (95.0, 205.0, SIZE, "项目"),
+    (200.0, 205.0, SIZE, "2022年"),
+    (95.0, 235.0, SIZE, "收入"),
+    (175.0, 235.0, SIZE, "128"),
+    (255.0, 235.0, SIZE, "136"),
+    (93.0, 265.0, SIZE, "行政事业"),
+    (93.0, 285.0, SIZE, "性收费"),
+    (255.0, 275.0, SIZE, "7"),
+]
+TABLE_CELLS = [
+    (0, 0, 0, 1, 1, "项目"),
+    (0, 0, 1, 1, 2, "2022年"),
+    (0, 1, 0, 1, 1, "收入"),
+    (0, 1, 1, 1, 1, "128"),
+    (0, 1, 2, 1, 1, "136"),
+    (0, 2, 0, 1, 1, "行政事业性收费"),
+    (0, 2, 2, 1, 1, "7"),
+]
+
+
+def edges() -> list[tuple[float, float, float, float]]:
+    """The edges of a table of three columns; the upper right cell spans two."""
+    across = [(90.0, y, 330.0, y) for y in ROW_EDGES]
+    down = [(x, 230.0 if x == 250.0 else 200.0, x, 310.0) for x in COLUMN_EDGES]
+    return across + down
+
+
+def stroked() -> str:
+    return "".join(f"{x0} {842 - y0} m {x1} {842 - y1} l S\n" for x0, y0, x1, y1 in edges())
+
+
+def filled() -> str:
+    return "".join(
+        f"{x0} {842 - y1 - 0.25} {max(x1 - x0, 0.5)} {max(y1 - y0, 0.5)} re f\n" for x0, y0, x1, y1 in edges()
+    )
+
+
+@pytest.mark.parametrize("drawn", [stroked(), filled()])
+def test_ruled_tables(drawn: str) -> None:
+    above = placed(["\u3000\u3000支出情况如下："], 150.0)
+    below = placed(["\u3000\u3000以上数据来自决算。"], 330.0)
+    reading = read_bytes(pdf([above + TABLE_LINES + below], drawn=drawn))
+    assert_sound(reading)
+    assert cells(reading) == TABLE_CELLS
+    assert reading.text == (
+        "支出情况如下：\n项目\t2022年\n收入\t128\t136\n行政事业性收费\t\t7\n以上数据来自决算。"
+    )
+
+
+def test_a_table_goes_on_on_the_next_page_and_its_head_is_read_once() -> None:
+    head, rest = TABLE_LINES[:2], [(95.0, 235.0, SIZE, "支出"), (175.0, 235.0, SIZE, "127")]
+    reading = read_bytes(pdf([TABLE_LINES, head + rest], drawn=stroked()))
+    assert [cell[:3] + cell[5:] for cell in cells(reading)][-3:] == [
+        (0, 2, 2, "7"),
+        (0, 3, 0, "支出"),
+        (0, 3, 1, "127"),
+    ]
+
+
+def test_a_box_round_text_is_no_table() -> None:
+    frame = "80 100 450 700 re S 80 740 m 530 740 l S "
+    assert texts(read_bytes(pdf([placed(set_lines(PARAGRAPHS), 150.0)], drawn=frame))) == PARAGRAPHS
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_turned_pages(rotation: int) -> None:
+    """A page shown turned whose text is set to stand upright then."""
+    matrix = {90: "0 1 -1 0 842 0", 180: "-1 0 0 -1 595 842", 270: "0 -1 1 0 -247 842"}[rotation]
+    data = pdf([placed(set_lines(PARAGRAPHS))], page_entries=f"/Rotate {rotation}", drawn=f"{matrix} cm\n")
+    assert texts(read_bytes(data)) == PARAGRAPHS
 
 
 def test_blanks_between_chinese_and_digits_are_distance() -> None:

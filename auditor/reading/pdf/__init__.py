@@ -9,7 +9,7 @@ import ctypes
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -18,7 +18,15 @@ import pypdfium2.raw as pdfium
 
 from auditor.reading.assembly import TextBuilder
 from auditor.reading.limits import Limits
-from auditor.reading.page_lines import Line, PageLines, add_paragraphs
+from auditor.reading.page_lines import (
+    Line,
+    PageLines,
+    RuledTable,
+    TableCell,
+    add_paragraphs,
+    moved_together,
+)
+from auditor.reading.pdf.ruling import Grid, Map, grids
 from auditor.reading.result import Content, note, refuse
 
 _PASSWORD_ERRORS: Final = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
@@ -32,10 +40,11 @@ _WIDE_COLUMN_GAP: Final = 3.0
 # Code points that fonts give for characters that look the same: radicals and compatibility forms.
 _LOOKALIKE: Final = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 _UNMAPPED: Final = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd-\uffff]")
+_CELL_BLANK: Final = 2.4  # em; a line that leaves no more of its cell's width is full
+_CLOSING: Final = tuple(
+    "，。、；：！？）》」』】〕”’"
+)  # never begin a line: the character before comes along
 _MOST_PAGES_NAMED: Final = 12
-
-Map = Callable[[float, float], tuple[float, float]]
-"""From the coordinates of a PDF page to those of the page as shown, from its top left corner."""
 
 
 class _Character(msgspec.Struct):
@@ -90,6 +99,7 @@ def _open(data: bytes) -> Any:
 
 def _content(pages: list[PageLines], scanned: list[int], broken: list[int], limits: Limits) -> Content:
     text = "".join(line.text for page in pages for line in page.lines)
+    text += "".join(cell.text for page in pages for table in page.tables for cell in table.cells)
     if len(scanned) == len(pages) or not text.strip():
         if scanned:
             refuse("no-text-layer", "PDF是扫描件，没有文字层。请先做文字识别（OCR）后重试。")
@@ -132,20 +142,57 @@ def _named(numbers: list[int]) -> str:
 
 
 def _read_page(document: Any, index: int) -> tuple[PageLines, bool]:
-    """The lines of a page, and whether it is a scan."""
+    """The lines and tables of a page, and whether it is a scan."""
     page = document[index]
     try:
         to_shown, width, height = _geometry(page)
         text_page = page.get_textpage()
         try:
-            characters = _characters(text_page.raw, to_shown)
-            lines = tuple(line for line in _lines(characters) if line.text.strip())
+            characters = list(_characters(text_page.raw, to_shown))
         finally:
             text_page.close()
-        few = sum(len(line.text) for line in lines) < _FEW_CHARACTERS
-        return PageLines(width, height, lines), few and _is_scan(page)
+        tables: list[RuledTable] = []
+        for grid in grids(page, to_shown) if characters else ():
+            characters, table = _taken_into(grid, characters)
+            if table is not None:
+                tables.append(table)
+        lines = tuple(line for line in _lines(characters) if line.text.strip())
+        few = not tables and sum(len(line.text) for line in lines) < _FEW_CHARACTERS
+        return PageLines(width, height, lines, tuple(tables)), few and _is_scan(page)
     finally:
         page.close()
+
+
+def _taken_into(grid: Grid, characters: list[_Character]) -> tuple[list[_Character], RuledTable | None]:
+    """The characters that lie outside a grid, and the table of those inside; None for an empty frame."""
+    inside: dict[int, list[_Character]] = {}
+    outside: list[_Character] = []
+    last = outside
+    for character in characters:
+        if character.sign != "\n":
+            middle = (character.left + character.right) / 2, (character.top + character.bottom) / 2
+            cell = grid.cell_at(*middle)
+            last = outside if cell is None else inside.setdefault(cell, [])
+        last.append(character)
+    texts = {cell: _cell_text(_lines_of_cell(inside[cell]), grid.width(cell)) for cell in inside}
+    if sum(1 for text in texts.values() if text) < 2:
+        return characters, None
+    cells = tuple(
+        TableCell(place.row, place.column, place.row_span, place.column_span, texts.get(index, ""))
+        for index, place in enumerate(grid.cells)
+    )
+    return outside, RuledTable(grid.rows[0], grid.rows[-1], grid.columns, cells)
+
+
+def _cell_text(lines: list[Line], width: float) -> str:
+    """Lines that fill a cell run on; after a short one a paragraph begins."""
+    text = lines[0].text.strip() if lines else ""
+    for last, line in itertools.pairwise(lines):
+        following = line.text.strip()
+        room = _CELL_BLANK + moved_together(following) + (following[1:2] in _CLOSING)
+        is_full = width - (last.right - last.left) <= room * (last.size or last.bottom - last.top)
+        text += following if is_full else "\n" + following
+    return text.strip()
 
 
 def _geometry(page: Any) -> tuple[Map, float, float]:
@@ -186,20 +233,45 @@ def _characters(text_page: Any, to_shown: Map) -> Iterator[_Character]:
         yield _Character(sign, min(left, right), max(left, right), min(top, bottom), max(top, bottom))
 
 
-def _lines(characters: Iterator[_Character]) -> Iterator[Line]:
+def _lines(characters: Iterable[_Character]) -> Iterator[Line]:
+    """Lines in order of the content.  Pieces of one line that follow each other are drawn together."""
     line: list[_Character] = []
+    broken = False
     for character in characters:
-        if character.sign != "\n":
-            line.append(character)
-        elif line:
+        if character.sign == "\n":
+            broken = True
+            continue
+        if line and (broken or character.top > line[-1].bottom) and not _is_level(line[-1], character):
             yield _line(line)
             line = []
+        broken = False
+        line.append(character)
     if line:
         yield _line(line)
 
 
+def _is_level(one: _Character, other: _Character) -> bool:
+    """Whether two characters stand on one line: half of the lower one lies beside the higher one."""
+    beside = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return beside * 2 > min(one.bottom - one.top, other.bottom - other.top)
+
+
+def _lines_of_cell(characters: list[_Character]) -> list[Line]:
+    """Lines from top to bottom, whatever the order of the content."""
+    lines: list[list[_Character]] = []
+    for character in sorted(characters, key=lambda it: it.top + it.bottom):
+        if character.sign == "\n":
+            continue
+        if lines and _is_level(lines[-1][0], character):
+            lines[-1].append(character)
+        else:
+            lines.append([character])
+    return [_line(line) for line in lines]
+
+
 def _line(characters: list[_Character]) -> Line:
     """A line, with gaps between its characters made nothing, a blank or a tab."""
+    characters.sort(key=lambda it: it.left)
     widths = sorted(it.right - it.left for it in characters if _is_wide(it.sign))
     size = widths[len(widths) // 2] if widths else None
     em = size or max(0.1, max(it.bottom - it.top for it in characters))
