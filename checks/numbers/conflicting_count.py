@@ -202,7 +202,7 @@ def _name(document: Document, quantity: Quantity) -> str:
     return name
 
 
-_HOLDING: Final = re.compile(r"(?<!在)持[有证](?=.{2})")
+_HOLDING: Final = re.compile(r"(?<=证)持证|(?<!在)持有")
 """Words that change nothing of who is counted: 持有执法证人员, 执法证持证人员."""
 
 
@@ -327,10 +327,7 @@ def _judge(document: Document, first: Quantity, second: Quantity, kinship: str) 
         return ()
     copied = _context_likeness(document, first, second) >= COPIED_CONTEXT
     specific = max(things.specific_length(_name(document, side)) for side in (first, second))
-    totals = sum(
-        side.claim == "total" or side.scope.period in _WHOLE or _is_all(document, side)
-        for side in (first, second)
-    )
+    totals = sum(_is_whole(document, side) for side in (first, second))
     if not copied and (
         specific < 2 or (specific < 4 and totals < 2) or (kinship == "shortened" and not totals)
     ):
@@ -345,6 +342,17 @@ def _judge(document: Document, first: Quantity, second: Quantity, kinship: str) 
     return tuple(factors)
 
 
+def _is_whole(document: Document, quantity: Quantity) -> bool:
+    """Whether a number is said to be all there is: 共, 全年, 全县12个."""
+    front = document.folded[quantity.lead.start : max(quantity.thing_span.start, quantity.lead.start)]
+    return (
+        quantity.claim == "total"
+        or quantity.scope.period in _WHOLE
+        or re.search(r"共|一共|总共", front) is not None
+        or _is_all(document, quantity)
+    )
+
+
 _WHOLE: Final = frozenset(("全年", "年内", "本年度"))
 
 
@@ -356,6 +364,8 @@ def _same_scope(document: Document, first: Quantity, second: Quantity) -> bool:
         return False
     if (first.claim == "part") != (second.claim == "part"):
         return False
+    if not _same_span_of_time(document, first, second):
+        return False
     if one.body and other.body and one.body[0] != other.body[0] and one.body[-1] != other.body[-1]:
         return False
     remarks = [re.findall(r"\([^()]*\)", _with_remark(document, side)) for side in (first, second)]
@@ -365,6 +375,14 @@ def _same_scope(document: Document, first: Quantity, second: Quantity) -> bool:
     if all(owners) and not owners[0] & owners[1]:
         return False
     return _plan_section(document, first) == _plan_section(document, second)
+
+
+def _same_span_of_time(document: Document, first: Quantity, second: Quantity) -> bool:
+    """Whether 累计, which may reach back over years, stands with both or neither, or with the smaller."""
+    summed = ["累计" in document.folded[side.lead.start : side.lead.end] for side in (first, second)]
+    if summed[0] == summed[1]:
+        return True
+    return (first.value < second.value) == summed[0]
 
 
 def _with_remark(document: Document, quantity: Quantity) -> str:

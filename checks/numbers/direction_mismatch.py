@@ -190,7 +190,8 @@ def _of_movement(movement: Movement) -> list[Mismatch]:
         if claim.quantity is not None and claim.quantity.value < 0:
             continue
         sign = {"up": 1, "down": -1, "flat": 0}[claim.direction]
-        if difference * sign < 0 or (not sign and abs(difference) > slack((before, after))):
+        unmoved = claim.quantity is None and sign and not difference and before.step == after.step
+        if difference * sign < 0 or unmoved or (not sign and abs(difference) > slack((before, after))):
             factors = (Factor("between-two-values", 2.5, "前后两个数值均已列明"),)
             found.append(Mismatch(claim.verb, (before, after), _CONTRARY, Severity.ERROR, factors))
     return found[:1]

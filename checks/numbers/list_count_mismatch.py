@@ -93,8 +93,16 @@ _OPENS: Final = re.compile(
     r"[^,;:。《》、]{0,12}[,:(]?(?:其中)?(?P<cue>主要是|主要有|主要为|主要包括|分别[是为有]|即|包括|有|为|是)?[:,]?"
 )
 _LIST_OPENS: Final = re.compile(
-    r"(?P<noun>[^,;:。《》、()]{0,10})(?P<cue>[,:]?(?:分别[是为]|即|依次[是为])|\(|:)(?:分别[是为]|即)?"
+    r"(?P<noun>[^,;:。《》、()]{0,10})(?P<cue>[,:]?(?:分别[是为]|即|依次[是为]):?|\(|:)(?:分别[是为]:?|即)?"
 )
+_FAMILIES: Final = (
+    frozenset("乡镇道场"),
+    frozenset("村区居"),
+    frozenset("局委办厅部院"),
+    frozenset("所站处队心"),
+)
+"""Ends of names of one kind: 乡、镇、街道; 村、社区; 局、委、办; 所、站、处、队、中心."""
+
 _JOINED: Final = re.compile(r"和|与|及|以及|暨")
 _DIVISION: Final = re.compile(r"方面|环节|层面|领域|维度|层级|阶段|步骤|原则|重点")
 _CHAIN: Final = re.compile(r"[一-鿿A-Za-z0-9“”\"()]{2,14}")
@@ -321,8 +329,9 @@ def _listing(members: list[Span], words: list[str], open_list: bool, *, sure: bo
 
 
 def _alike(words: list[str]) -> bool:
-    """Whether all members end in one character: 镇, 局, 建设."""
-    return len({word[-1:] for word in words}) == 1
+    """Whether all members end in one character (镇, 局, 建设), or in ends of one family (乡, 镇, 街道)."""
+    ends = {word[-1:] for word in words}
+    return len(ends) == 1 or any(ends <= family for family in _FAMILIES)
 
 
 def _of_one_length(words: list[str]) -> bool:

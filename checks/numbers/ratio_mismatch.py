@@ -47,9 +47,12 @@ class RatioMismatch(Check):
 
     def inspect(self, document: Document) -> Iterator[Finding]:
         before: Statement | None = None
+        paragraphs: dict[int, list[Quantity]] = {}
+        for statement in statements.of(document):
+            paragraphs.setdefault(statement.paragraph, []).extend(statement.quantities)
         for statement in statements.of(document):
             near = before if before is not None and before.paragraph == statement.paragraph else None
-            for mismatch in _mismatches(document, statement, near):
+            for mismatch in _mismatches(document, statement, near, paragraphs):
                 yield self._report(document, mismatch)
             before = statement
         for movement in movements.of(document):
@@ -89,7 +92,7 @@ _GROWTH: Final = "“{quote}”与“{first}”“{second}”之间的变化不�
 
 _RATE_NAME: Final = re.compile(r"([一-鿿]{2,8})率(?:均|已|分别)?(?:为|达到|达|是|约|:)?$")
 _OTHER_BASE: Final = re.compile(
-    r"按时|按期|及时|限时|一次|首次|群众|增长|利|税|汇|失业|出生|死亡|贡献|城镇化|满意|知晓|平均|综合|上年|总体|抽|优良|比上年|同比"
+    r"按时|按期|及时|限时|一次|首次|群众|增长|利|税|汇|失业|出生|死亡|贡献|城镇化|满意|知晓|平均|综合|上年|总体|优良|比上年|同比"
 )
 _SHARE: Final = re.compile(
     r"^\s*(?:约|分别|其)?占(?:比|比例|比重)?(?:为|达到|达|约)?$|^\s*占(?:总[数量额计]|全部|合计|总收入|总支出|总人数)[^,]{0,6}$"
@@ -104,7 +107,12 @@ _PLANNED: Final = re.compile(r"预算(?!执行)|计划|目标|任务")
 _PERFORMED: Final = re.compile(r"决算|支出|完成|实现|执行|收入|拨付")
 
 
-def _mismatches(document: Document, statement: Statement, near: Statement | None) -> Iterator[Mismatch]:
+def _mismatches(
+    document: Document,
+    statement: Statement,
+    near: Statement | None,
+    paragraphs: dict[int, list[Quantity]],
+) -> Iterator[Mismatch]:
     for index, rate in enumerate(statement.quantities):
         if rate.kind == "money" and rate.exact and rate.claim == "growth":
             gap = _budget_gap(document, statement.quantities, index)
@@ -120,9 +128,11 @@ def _mismatches(document: Document, statement: Statement, near: Statement | None
         if rate.claim == "growth":
             mismatch = _growth(document, statement.quantities, index, operands)
         elif _OF_PLAN.search(lead):
-            mismatch = _of_plan(document, rate, operands, lead)
+            after = _counts(statement.quantities[index + 1 :])
+            mismatch = _of_plan(document, rate, operands, lead, after)
         elif "占" in lead:
-            mismatch = _share(document, rate, own, operands, lead)
+            around = [q for q in paragraphs[statement.paragraph] if q.number.start > rate.number.start]
+            mismatch = _share(document, rate, own, operands, lead, around)
         else:
             mismatch = _rate(document, rate, own or _alone(near, index), lead)
         if mismatch is not None:
@@ -182,22 +192,35 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
         return None
     for index in range(len(operands) - 1, 0, -1):
         part = operands[index]
-        if ";" in document.folded[operands[index - 1].span.end : part.number.start]:
+        gap = document.folded[operands[index - 1].span.end : part.number.start]
+        if ";" in gap and "其中" not in gap:
             break
         wholes = [q for q in operands[:index] if q.unit == part.unit and q.value >= part.value]
-        if wholes and any(stem in _label(document, part) for stem in stems):
-            if "不" + stems[0] in _label(document, part):
+        label = _label(document, part)
+        if wholes and (any(stem in label for stem in stems) or _abridged(stems[0], label)):
+            if "不" + stems[0] in label:
                 return None
             factor = Factor("rate-of-both", 2.2, "比率名称与所列数值对应")
-            severity = Severity.ERROR if len(wholes) == 1 else Severity.WARNING
+            certain = len({whole.value for whole in wholes}) == 1
+            severity = Severity.ERROR if certain else Severity.WARNING
             return _mismatch(rate, part, wholes[-1], severity, factor)
     return None
 
 
+def _abridged(stem: str, label: str) -> bool:
+    """Whether the two characters of a rate's name abridge what is counted: 网办率 of 网上办理."""
+    return re.search(f"{re.escape(stem[0])}.{{1,3}}{re.escape(stem[1:])}", label[-8:]) is not None
+
+
 def _share(
-    document: Document, rate: Quantity, own: Sequence[Quantity], operands: Sequence[Quantity], lead: str
+    document: Document,
+    rate: Quantity,
+    own: Sequence[Quantity],
+    operands: Sequence[Quantity],
+    lead: str,
+    around: Sequence[Quantity],
 ) -> Mismatch | None:
-    """占总数的 … beside the number that it is a share of."""
+    """占总数的 … beside the number that it is a share of; `around` is what follows in the paragraph."""
     if not own or _any_follows(rate, operands):
         return None
     part = own[-1]
@@ -209,7 +232,9 @@ def _share(
         else:
             wholes = [q for q in wholes if _opens_parts(document, q, part)]
     elif named is not None:
-        wholes = _named_wholes(document, named["whole"], part, operands)
+        wholes = _named_wholes(document, named["whole"], part, [*operands, *_counts(around)])
+        if any(_follows(rate, part, whole) for whole in wholes):
+            return None
     else:
         return None
     if not wholes:
@@ -228,7 +253,7 @@ def _opens_parts(document: Document, whole: Quantity, part: Quantity) -> bool:
 def _named_wholes(
     document: Document, name: str, part: Quantity, operands: Sequence[Quantity]
 ) -> list[Quantity]:
-    wanted = re.sub(r"本年度?|全年|年度|的|当年|[0-9]{4}年", "", name)
+    wanted = re.sub(r"全年|年度|的|当年|[0-9]{4}年", "", name)
     if len(wanted) < 3:
         return []
     return [
@@ -238,9 +263,17 @@ def _named_wholes(
     ]
 
 
-def _of_plan(document: Document, rate: Quantity, operands: Sequence[Quantity], lead: str) -> Mismatch | None:
-    """完成年初预算的 … beside budget and accounts."""
+def _of_plan(
+    document: Document,
+    rate: Quantity,
+    operands: Sequence[Quantity],
+    lead: str,
+    after: Sequence[Quantity],
+) -> Mismatch | None:
+    """完成年初预算的 … beside budget and accounts; the budget may follow the rate (`after`)."""
     named = _OF_PLAN.search(lead)
+    if after and _PLANNED.search(_label(document, after[0])) and operands:
+        operands = [operands[-1], after[0]]
     if named is None or len(operands) < 2 or _any_follows(rate, operands):
         return None
     planned = [q for q in operands if _PLANNED.search(_label(document, q))]

@@ -14,11 +14,11 @@ NOTHING = Decimal(0)
 
 
 def slack(parts: Iterable[Quantity]) -> Decimal:
-    """How far a sum of printed numbers may be off by rounding alone; nothing for whole pieces."""
+    """How far a sum of printed numbers may be off by rounding alone; nothing for whole pieces and for 0万元."""
     parts = tuple(parts)
     if all(part.kind == "count" and part.step == 1 for part in parts):
         return NOTHING
-    return sum((part.step * HALF for part in parts), NOTHING)
+    return sum((part.step * HALF for part in parts if part.value), NOTHING)
 
 
 def ratio_slack(rate: Quantity, part: Quantity, whole: Quantity) -> Decimal:

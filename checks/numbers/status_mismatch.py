@@ -51,9 +51,13 @@ class StatusMismatch(Check):
             if shortfall is not None:
                 yield self._report(document, Span(start, match.end()), shortfall)
         for match in _SURPASSED.finditer(document.folded):
+            span = Span(match.start(), match.end())
             under = _under_target(document, match)
+            missed = _target_missed(document, match)
             if under is not None:
-                yield self._report_rate(document, Span(match.start(), match.end()), under)
+                yield self._report_rate(document, span, under)
+            elif missed is not None:
+                yield self._report(document, span, missed)
 
     def _report(self, document: Document, span: Span, shortfall: Shortfall) -> Finding:
         whole, done = shortfall.whole, shortfall.done
@@ -189,7 +193,8 @@ _EVERYWHERE: Final = frozenset(("问题", "整改", "已全", "全部", "完成"
 
 def _speaks_of(subject: str, counted: str) -> bool:
     """Whether what is left of a subject without its general words stands where the numbers do."""
-    return all(subject[at : at + 2] in counted for at in range(len(subject) - 1))
+    pairs = [subject[at : at + 2] in counted for at in range(len(subject) - 1)]
+    return all(character in counted for character in subject) and sum(pairs) * 2 >= len(pairs)
 
 
 def _before(document: Document, at: int) -> tuple[Statement, Statement | None] | None:
@@ -219,15 +224,26 @@ def _pair(document: Document, statement: Statement, verb: str, at: int) -> tuple
         wholes = _wholes(document, counts[:index], done)
         if not wholes:
             continue
-        if index < len(counts) - 1 and statement.span.contains(Span(at, at)):
+        if any(not _is_open(document, q) for q in counts[index + 1 :]) and statement.span.start <= at:
             return None  # another thing was counted in between: 全部 is said of that
-        after = [q.value for q in counts[counts.index(wholes[-1]) + 1 :] if q.unit == done.unit]
+        after = [
+            q.value
+            for q in counts[counts.index(wholes[-1]) + 1 :]
+            if q.unit == done.unit and not _is_open(document, q)
+        ]
         if len(after) > 1 and sum(after) == wholes[-1].value:
             return None  # kinds of the whole, all of them done
         if any(whole.value == done.value for whole in wholes):
             return None
         return (wholes[-1], done) if wholes[-1].value > done.value else None
     return None
+
+
+def _is_open(document: Document, quantity: Quantity) -> bool:
+    """Whether a number counts what is not done yet (2项正在推进)."""
+    words = document.folded[quantity.lead.start : quantity.lead.end]
+    words += document.folded[quantity.tail.start : quantity.tail.end][:6]
+    return re.search(r"正在|尚|剩|其余|余下|未|推进|待", words) is not None
 
 
 def _related(verb: str, label: str) -> bool:
@@ -267,3 +283,20 @@ def _under_target(document: Document, match: re.Match[str]) -> Quantity | None:
     ):
         return None
     return rates[-1] if len(between) <= 10 and "其他" not in between else None
+
+
+def _target_missed(document: Document, match: re.Match[str]) -> Shortfall | None:
+    """计划60次，实际完成54次 right before 超额完成."""
+    near = _before(document, match.start())
+    if near is None:
+        return None
+    numbers = [q for q in near[0].quantities if q.exact and q.number.start < match.start()]
+    if len(numbers) < 2 or numbers[-1].unit != numbers[-2].unit or numbers[-1].kind == "percent":
+        return None
+    target, done = numbers[-2:]
+    leads = [document.folded[q.lead.start : q.lead.end] for q in (target, done)]
+    if not re.search(r"计划|目标|任务", leads[0]) or not re.search(r"实际|完成|实现", leads[1]):
+        return None
+    if done.value >= target.value or match.start() - done.span.end > 10:
+        return None
+    return Shortfall(target, done, (Factor("target-and-result", 2.2, "目标数与完成数均在前文列明"),))

@@ -89,6 +89,8 @@ class _Partition(msgspec.Struct, frozen=True):
     name: str
     members: tuple[tuple[str, ...], ...]
     source: str
+    plain: bool = False
+    """Whether the members may follow the total without 其中."""
 
 
 class _Rules(msgspec.Struct, frozen=True):
@@ -127,7 +129,7 @@ _APART: Final = re.compile(
 )
 _NEW_STATEMENT: Final = re.compile(r"共计|合计|总计|累计|共|另|此外|同时|全年|截至|截止|还|并")
 _REST_LEAD: Final = re.compile(
-    r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有|正在(?:办理|整改|审理|推进|处理)|未(?:办结|整改|审结|完成|解决)|在办|尚未[^,]{0,6})[的为]?$"
+    r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有|正在(?:办理|整改|审理|推进|处理)中?|未(?:办结|整改|审结|完成|解决)|在办|尚未[^,]{0,6})[的为]?$"
 )
 _REST_TAIL: Final = re.compile(
     r"[^,;。]{0,4}(?:正在|尚在|仍在|尚未|未(?:办结|整改|完成|审结)|待(?:办|整改|审))"
@@ -155,7 +157,10 @@ def _after_total(document: Document, statement: Statement, near: Statement | Non
         start = found[index - 1].span.end if index else statement.span.start
         link = document.folded[start : part.number.start]
         trigger = _LINK.search(link)
-        if trigger is None or index < closed_until:
+        if index < closed_until:
+            continue
+        if trigger is None:
+            yield from _of_partition(document, statement, index)
             continue
         totals = _totals(statement, near, index, part, only_last=trigger["open"] is None)
         if not totals:
@@ -167,6 +172,25 @@ def _after_total(document: Document, statement: Statement, near: Statement | Non
         mismatch = _verdict(document, totals, parts, link, trigger)
         if mismatch is not None:
             yield mismatch
+
+
+def _of_partition(document: Document, statement: Statement, index: int) -> Iterator[Mismatch]:
+    """A total and right after it, without 其中, all members of a division: “三公”经费共计 T，因公出国 a，…"""
+    found = statement.quantities
+    total = found[index - 1] if index else None
+    if total is None or total.claim != "total" or not total.exact or total.unit != found[index].unit:
+        return
+    for partition in _rules().partition:
+        parts = found[index : index + len(partition.members)]
+        names = [_name(document, part) for part in parts]
+        if (
+            _covers(partition, names)
+            and partition.plain
+            and all(part.unit == total.unit and part.exact for part in parts)
+            and not _equal(total, parts)
+        ):
+            factors = (Factor("whole-division", 1.6, "所列分项构成完整的分类"),)
+            yield Mismatch(total, parts, _UNEQUAL, Severity.ERROR, factors)
 
 
 def _totals(
@@ -232,7 +256,8 @@ def _verdict(
 ) -> Mismatch | None:
     total = totals[0]
     names = [_name(document, part) for part in parts]
-    if not total.exact or any(_adds_up(each, parts, names) for each in totals):
+    first_parts = trigger["open"] is not None and not _one_class(names)
+    if not total.exact or any(_adds_up(each, parts, names, first_parts) for each in totals):
         return None
     if len(parts) == 1:
         if parts[0].value <= total.value + slack((total, *parts)) or _APART.search(
@@ -242,7 +267,8 @@ def _verdict(
         factors = (Factor("part-exceeds-total", 2.2, "其中一项大于总数"),)
         return Mismatch(total, tuple(parts), _LARGER_PART, Severity.ERROR, factors)
     if _sum(parts) > total.value:
-        if trigger["closed"] in (None, ",由") and _overlap(names):
+        open_list = trigger["closed"] in (None, ",由") and not _covers_partition(names)
+        if open_list and _overlap(_name(document, total), names):
             return None
         factors = (Factor("parts-exceed-total", 2.5, "分项之和超过总数"),)
         return Mismatch(total, tuple(parts), _EXCEEDED, Severity.ERROR, factors)
@@ -279,12 +305,13 @@ def _short(
     return None
 
 
-def _adds_up(total: Quantity, parts: Sequence[Quantity], names: Sequence[str]) -> bool:
-    """Whether the parts are the total within rounding; or the first of them, when what follows is no 其他."""
+def _adds_up(total: Quantity, parts: Sequence[Quantity], names: Sequence[str], first_parts: bool) -> bool:
+    """Whether the parts are the total within rounding; with `first_parts` the first of them may be, when
+    what follows is no 其他."""
     for count in range(len(parts), 1, -1):
         if _equal(total, parts[:count]):
             return True
-        if any(word in names[count - 1] for word in _rules().closing):
+        if not first_parts or any(word in names[count - 1] for word in _rules().closing):
             return False
     return False
 
@@ -293,13 +320,16 @@ def _name(document: Document, part: Quantity) -> str:
     return document.folded[part.lead.start : part.lead.end] + part.thing
 
 
-def _overlap(names: Sequence[str]) -> bool:
-    """Whether the parts may share members: they speak of qualities or steps and not of kinds."""
+def _overlap(total: str, names: Sequence[str]) -> bool:
+    """Whether the parts may share members: they speak of qualities or steps and not of kinds.
+
+    A word that the total's own name has (收入完成 T，其中税收完成 a) says nothing of the parts.
+    """
     marked = [
         {
             dimension
             for dimension, words in _rules().overlapping.items()
-            if any(word in name for word in words)
+            if any(word in name and word not in total for word in words)
         }
         for name in names
     ]
@@ -309,12 +339,15 @@ def _overlap(names: Sequence[str]) -> bool:
     return not common or bool(common & {"course", "rank", "concern", "penalty"})
 
 
+def _covers(partition: _Partition, names: Sequence[str]) -> bool:
+    return len(names) == len(partition.members) and all(
+        any(word in name for word in member for name in names) for member in partition.members
+    )
+
+
 def _covers_partition(names: Sequence[str]) -> bool:
-    for partition in _rules().partition:
-        if len(names) == len(partition.members) and all(
-            any(word in name for word in member for name in names) for member in partition.members
-        ):
-            return True
+    if any(_covers(partition, names) for partition in _rules().partition):
+        return True
     return len(names) == 2 and any(
         one in names[0] and other in names[1] for one, other in _rules().complements
     )

@@ -166,11 +166,19 @@ def _claims(document: Document, following: Sequence[Quantity], last: Quantity) -
             return
         yield Claim(found[0], found[1], quantity)
         end = quantity.span.end
+    bare = _BARE.match(document.folded, end)
+    if bare:
+        direction: Direction = "up" if bare["up"] else "down"
+        yield Claim(direction, Span(bare.start("verb"), bare.end("verb")), None)
     level = _LEVEL.match(document.folded, end)
     if level:
         yield Claim("flat", Span(level.start("flat"), level.end("flat")), None)
 
 
+_BARE: Final = re.compile(
+    r"[,、](?:比|较|与)(?:(?:19|20)[0-9]{2} ?年度?|上一?年度?|去年)(?:同期)?(?:相比,?)?(?:数|决算数)?"
+    r"(?:有所|略有|明显|大幅|小幅|均有)(?P<verb>(?P<up>增加|增长|上升|提高)|减少|下降|降低)"
+)
 _LEVEL: Final = re.compile(
     rf"[,、]?(?:与|同|和|较)?(?:(?:19|20)[0-9]{{2}} ?年度?|上一?年度?|去年)?(?:同期|相比)?(?:的|数|决算数)?(?P<flat>{FLAT})"
 )

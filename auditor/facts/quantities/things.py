@@ -47,6 +47,12 @@ def _tail_stops() -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
+def _accounts() -> tuple[str, ...]:
+    """Names of accounts that end in 总计 or 合计 and are specific as they are."""
+    return words().accounts
+
+
+@functools.cache
 def _linking() -> tuple[Set[str], int]:
     linking = frozenset(words().linking)
     return linking, max(map(len, linking))
@@ -81,6 +87,8 @@ def without_linking(folded: str, start: int, end: int) -> int:
     """Where the thing ends in [start, end): before 共计, 为, 达到 …"""
     linking, longest = _linking()
     while end > start:
+        if folded.endswith(_accounts(), start, end):
+            break
         if folded[end - 1] in " \n:,":
             end -= 1
             continue
@@ -131,5 +139,10 @@ def is_generic(phrase: str) -> bool:
 
 
 def specific_length(phrase: str) -> int:
-    """How many characters of a phrase are left when its unspecific words are taken out."""
+    """How many characters of a phrase are left when its unspecific words are taken out.
+
+    The name of an account (收入总计) is specific although each of its words is not.
+    """
+    if phrase.endswith(_accounts()):
+        return len(phrase)
     return len(_generic().sub("", phrase))

@@ -51,7 +51,7 @@ class Words(msgspec.Struct, frozen=True):
     distinguishing: tuple[str, ...]
     plan: tuple[str, ...]
     plan_heading: tuple[str, ...]
-    comparison: tuple[str, ...]
+    accounts: tuple[str, ...]
 
 
 @functools.cache
