@@ -57,6 +57,7 @@ class Profile(msgspec.Struct, frozen=True):
     sign_off: bool
     least: int
     source: str
+    fixed: bool = False
     since: int = 0
     parts: tuple[Part, ...] = ()
 
@@ -95,10 +96,10 @@ class MissingPart(Check):
         for item in _empty_sections(document):
             yield self._empty(document, item)
         profile = _profile(document)
-        if profile is None or len(document.text) < SHORTEST:
+        if profile is None:
             return
         yield from self._missing_parts(document, profile)
-        if profile.sign_off:
+        if profile.sign_off and len(document.text) >= SHORTEST:
             yield from self._unsigned(document)
 
     def _missing_parts(self, document: Document, profile: Profile) -> Iterator[Finding]:
@@ -106,13 +107,14 @@ class MissingPart(Check):
         lines = "\n".join([document.folded[start:end] for start, end in headings]).replace(" ", "")
         present: list[Span] = []
         missing: list[Part] = []
+        year = _next_year(document)
         for part in profile.parts:
-            at = _headed(part, lines)
+            at = _headed(part, lines, year)
             if at is None:
                 missing.append(part)
             else:
                 present.append(Span(*headings[at]))
-        if len(present) < profile.least or not _in_force(document, profile):
+        if not _is_whole(document, profile, len(present)):
             return
         for part in missing:
             mention = re.search(part.body, document.folded) if part.body else None
@@ -218,9 +220,23 @@ def _profile(document: Document) -> Profile | None:
     return profile if re.search(profile.title, words) and not re.search(profile.unless, words) else None
 
 
-def _headed(part: Part, lines: str) -> int | None:
+def _is_whole(document: Document, profile: Profile, present: int) -> bool:
+    """Whether the text is a whole report of its kind, so that something can be missing from it."""
+    if len(document.text) < SHORTEST and not (profile.fixed and present == len(profile.parts) - 1):
+        return False
+    return present >= profile.least and _in_force(document, profile)
+
+
+def _next_year(document: Document) -> str:
+    """The year after that of the title, as a pattern; one that never matches where the title names none."""
+    own_title = title.of(document)
+    years = re.findall(r"(?:19|20)\d\d", own_title.text) if own_title else []
+    return str(int(years[-1]) + 1) if years else "(?!)"
+
+
+def _headed(part: Part, lines: str, next_year: str) -> int | None:
     """The number of the line that is the part's heading, or None."""
-    for found in re.finditer(part.heading, lines):
+    for found in re.finditer(part.heading.replace("NEXT_YEAR", next_year), lines):
         at = lines.count("\n", 0, found.start())
         if not part.unless:
             return at
