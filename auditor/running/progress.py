@@ -62,8 +62,11 @@ class Lines:
         if now - self._told < _LINE_INTERVAL:
             return
         self._told = now
+        if not self._done:
+            print(say("已审核 0/{total}", total=self._total), file=self._stream, flush=True)
+            return
         rate = self._done / (now - self._started)
-        left = (self._total - self._done) / rate if rate else 0.0
+        left = (self._total - self._done) / rate
         line = say(
             "已审核 {done}/{total}，每秒 {rate:.0f} 份，约剩 {left:.0f} 秒",
             done=self._done,

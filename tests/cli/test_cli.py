@@ -320,11 +320,13 @@ def test_lines_are_told_every_few_seconds(monkeypatch: pytest.MonkeyPatch) -> No
     stream = io.StringIO()
     shown = Lines(stream)
     shown.begin(100)
+    clock[0] += 3
+    shown.advance(0)
     for _ in range(50):
-        clock[0] += 0.1
+        clock[0] += 0.125
         shown.advance(1)
     shown.end()
-    assert stream.getvalue() == "已审核 30/100，每秒 10 份，约剩 7 秒\n"
+    assert stream.getvalue() == "已审核 0/100\n已审核 24/100，每秒 4 份，约剩 19 秒\n"
 
 
 def test_a_bar_is_drawn_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
