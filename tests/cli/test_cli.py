@@ -322,7 +322,7 @@ def test_lines_are_told_every_few_seconds(monkeypatch: pytest.MonkeyPatch) -> No
     shown.begin(100)
     clock[0] += 3
     shown.advance(0)
-    for _ in range(50):
+    for _ in range(40):
         clock[0] += 0.125
         shown.advance(1)
     shown.end()
