@@ -77,6 +77,7 @@ def test_blocks_and_blanks() -> None:
 def test_what_is_hidden_is_not_read() -> None:
     article = (
         ARTICLE + '<p style="display: none">甲</p><p hidden>乙</p><style>丙{}</style><script>丁</script>'
+        '<div title="footer"><p>- 3 -</p></div>'
         "<noscript>戊</noscript><!-- 己 --><select><option>庚</option></select><ruby>辛<rp>(</rp><rt>xin</rt></ruby>"
     )
     assert texts(read(page(article)))[2:] == ["辛"]

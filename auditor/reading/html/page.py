@@ -35,6 +35,7 @@ _FRAME_OF_SITE: Final = re.compile(
     r"search|toolbar|banner|pagination|related|position|login|friendlink|links?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_PRINTED_MARGINS: Final = ("header", "footer")  # how LibreOffice marks running heads when it saves a page
 _LINK_LISTS: Final = ("ul", "ol", "dl")
 _FEW_WORDS: Final = 200
 _MANY_LINKS: Final = 4
@@ -170,7 +171,9 @@ class _PageWalker:
         if not attributes:
             return False
         style = attributes.get("style")
-        return "hidden" in attributes or bool(style and _HIDING_STYLE.search(style))
+        if "hidden" in attributes or (style and _HIDING_STYLE.search(style)):
+            return True
+        return node.tag == "div" and attributes.get("title") in _PRINTED_MARGINS
 
     def _line_break(self) -> None:
         if self._level is not None:
