@@ -1,0 +1,260 @@
+"""Set formulas of official language, and how a passage departs from one.
+
+A formula is a fixed list of members (集体领导、民主集中、个别酝酿、会议决定).  A passage is a stretch of items
+joined by 、 or ，, or, for formulas written solid (尊法学法守法用法), a run of members.  The members that
+stand there exactly carry the comparison; rapidfuzz says whether another item is a member gone wrong.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from checks.wording.near_misses import kind_of_substitution
+from checks.wording.tables import rows
+
+_CONJUNCTION = re.compile(r"以及|和|与|及")
+_STRIPPED = " \t“”\"'‘’"
+_ALIKE = 50
+_ALIKE_PAIR = 60
+"""Similarity (0–100) from which an item is a member gone wrong; higher where only two members speak."""
+
+
+class Formula(NamedTuple):
+    """A row of `formulas.tsv`.
+
+    `judged` says which departures count: m a member missing inside, e one missing at either end,
+    w a wrong word in a member, o the order, a an added member, y its use after `last_year`.
+    """
+
+    members: tuple[str, ...]
+    listed: bool
+    solid: bool
+    judged: str
+    first_year: int
+    last_year: int | None
+    source: str
+
+    text: str
+
+    @property
+    def years(self) -> str:
+        return f"{self.first_year}—{self.last_year}年" if self.last_year else f"{self.first_year}年起"
+
+
+class Item(NamedTuple):
+    """An item of a passage: where it stands, its words, and the member it is or is taken for (or None)."""
+
+    start: int
+    end: int
+    words: str
+    member: int | None
+    exact: bool
+
+
+class Departure(NamedTuple):
+    """How [start, end) departs from `formula`: `kind` is one of m, e, w, o, a, y or "" (none)."""
+
+    start: int
+    end: int
+    formula: Formula
+    kind: str
+    said: str
+    meant: str
+
+    @property
+    def faults(self) -> int:
+        return 0 if self.kind in ("", "y") else 1
+
+
+@functools.cache
+def formulas() -> tuple[Formula, ...]:
+    """The table of formulas."""
+    return tuple(
+        Formula(
+            tuple(row["members"].split("|")),
+            "、" in row["form"],
+            "连写" in row["form"],
+            row["judged"],
+            int(row["first_year"]),
+            int(row["last_year"]) if row["last_year"] else None,
+            row["source"],
+            row["members"].replace("|", "、" if "、" in row["form"] else ""),
+        )
+        for row in rows("formulas.tsv")
+    )
+
+
+@functools.cache
+def anchors() -> dict[str, tuple[int, ...]]:
+    """Strings that betray a formula → the formulas (by number) that they may belong to.
+
+    Members of three characters and more stand for themselves, shorter ones only in pairs.
+    """
+    found: dict[str, set[int]] = {}
+    for number, formula in enumerate(formulas()):
+        members = formula.members
+        for at, member in enumerate(members):
+            if len(member) > 2 and formula.listed:
+                found.setdefault(member, set()).add(number)
+                continue
+            for other in members[max(0, at - 2) : at] + members[at + 1 : at + 3]:
+                for joint in ("、",) * formula.listed + ("",) * formula.solid:
+                    found.setdefault(member + joint + other, set()).add(number)
+    return {anchor: tuple(sorted(numbers)) for anchor, numbers in found.items()}
+
+
+def departure_of_list(
+    text: str, begin: int, end: int, formula: Formula, year: int | None
+) -> Departure | None:
+    """How the items in text[begin:end] that belong to `formula` depart from it; None when too few do."""
+    whole = text.find(formula.text, begin, end)
+    if whole >= 0:
+        return Departure(
+            whole, whole + len(formula.text), formula, _age(formula, year), formula.text, formula.text
+        )
+    items = _run(list(_items(text, begin, end, formula)))
+    return _judge(text, items, formula, year)
+
+
+def departure_of_run(text: str, at: int, formula: Formula, year: int | None) -> Departure | None:
+    """The same for a formula written solid, around a pair of its members at `at`."""
+    size = len(formula.members[0])
+    begin = at
+    while begin >= size and _member(text[begin - size : begin], formula) is not None:
+        begin -= size
+    items, position = [], begin
+    while (member := _member(text[position : position + size], formula)) is not None:
+        words = text[position : position + size]
+        items.append(Item(position, position + size, words, member, words in formula.members))
+        position += size
+    while items and not items[-1].exact and len(items) > len(formula.members):
+        items.pop()
+    return _judge(text, items, formula, year)
+
+
+def _member(words: str, formula: Formula) -> int | None:
+    """The member that `words` are, or are one character away from."""
+    if words in formula.members:
+        return formula.members.index(words)
+    return next((n for n, member in enumerate(formula.members) if _is_slip(member, words)), None)
+
+
+def _is_slip(member: str, words: str) -> bool:
+    """Whether words of two characters are a member with one character mistaken for another (遵法 for 尊法)."""
+    if len(member) != 2 or len(words) != 2 or member == words:
+        return False
+    differing = [(right, wrong) for right, wrong in zip(member, words, strict=True) if right != wrong]
+    return len(differing) == 1 and kind_of_substitution(*differing[0]) is not None
+
+
+def _items(text: str, begin: int, end: int, formula: Formula) -> Iterator[Item]:
+    """The items of a passage with what they are in the formula; A和B counts as two when both are members."""
+    position = begin
+    for part in re.split(r"([、,])", text[begin:end]):
+        if part not in ("、", ","):
+            for start, stop in _halves(part, formula):
+                yield _item(text, position + start, position + stop, formula)
+        position += len(part)
+
+
+def _halves(part: str, formula: Formula) -> list[tuple[int, int]]:
+    for match in _CONJUNCTION.finditer(part):
+        left, right = part[: match.start()].strip(_STRIPPED), part[match.end() :].strip(_STRIPPED)
+        if left.endswith(formula.members) and right.startswith(formula.members):
+            return [(0, match.start()), (match.end(), len(part))]
+    return [(0, len(part))]
+
+
+def _item(text: str, start: int, end: int, formula: Formula) -> Item:
+    while start < end and text[start] in _STRIPPED:
+        start += 1
+    while start < end and text[end - 1] in _STRIPPED:
+        end -= 1
+    words = text[start:end]
+    for number, member in enumerate(formula.members):
+        if words == member:
+            return Item(start, end, member, number, True)
+    for number, member in enumerate(formula.members):
+        if words.endswith(member):
+            return Item(end - len(member), end, member, number, True)
+        if words.startswith(member):
+            return Item(start, start + len(member), member, number, True)
+    return Item(start, end, words, None, False)
+
+
+def _run(items: list[Item]) -> list[Item]:
+    """The longest stretch of items that begins and ends with members and has at most one stranger inside."""
+    best: list[Item] = []
+    for first, item in enumerate(items):
+        if item.member is None:
+            continue
+        last, strangers = first, 0
+        for at in range(first + 1, len(items)):
+            if items[at].member is None:
+                strangers += 1
+                if strangers > 1:
+                    break
+            else:
+                last = at
+        stretch = items[max(0, first - 1) : last + 2]
+        if sum(one.exact for one in stretch) > sum(one.exact for one in best):
+            best = stretch
+    return best
+
+
+def _judge(text: str, items: list[Item], formula: Formula, year: int | None) -> Departure | None:
+    exact = [item for item in items if item.exact]
+    present = {item.member for item in exact}
+    size = len(formula.members)
+    if len(present) < max(2 if size > 2 else 1, size - (2 if size > 7 else 1)) or len(exact) > len(present):
+        return None
+    absent = [number for number in range(size) if number not in present]
+    start, end = exact[0].start, exact[-1].end
+    inner = items[items.index(exact[0]) : items.index(exact[-1]) + 1]
+    strangers = [item for item in inner if not item.exact]
+    order = [item.member or 0 for item in exact]
+    if absent:
+        wrong = _wrong_member(text, items, absent, formula) if len(absent) == 1 else None
+        if wrong:
+            start, end = min(start, wrong.start), max(end, wrong.end)
+            return Departure(start, end, formula, "w", wrong.words, formula.members[absent[0]])
+        if strangers or len(present) < 3 or text.startswith("等", end):
+            return None
+        at_an_end = absent[0] == 0 or absent[-1] == size - 1
+        missing = "、".join(formula.members[number] for number in absent)
+        return Departure(start, end, formula, "e" if at_an_end else "m", text[start:end], missing)
+    if strangers:
+        return Departure(start, end, formula, "a", strangers[0].words, formula.text)
+    if order != sorted(order):
+        return Departure(start, end, formula, "o", text[start:end], formula.text)
+    return Departure(start, end, formula, _age(formula, year), text[start:end], formula.text)
+
+
+def _age(formula: Formula, year: int | None) -> str:
+    """«y» when the formula no longer held in `year`, else nothing."""
+    return "y" if year is not None and formula.last_year is not None and year > formula.last_year else ""
+
+
+def _wrong_member(text: str, items: list[Item], absent: list[int], formula: Formula) -> Item | None:
+    """The item that stands for the absent member with a wrong word in it."""
+    member = formula.members[absent[0]]
+    enough = _ALIKE if len(formula.members) > 3 else _ALIKE_PAIR
+    for at, item in enumerate(items):
+        if item.exact:
+            continue
+        head, tail = item.words[: len(member)], item.words[-len(member) :]
+        words, start = (tail, item.end - len(tail)) if at == 0 else (head, item.start)
+        whole = len(item.words) <= len(member) + 1 or at in (0, len(items) - 1)
+        beside = text[item.end : item.end + 1] == "、" or text[max(0, item.start - 1) : item.start] in (
+            "、",
+            "，",
+        )
+        alike = _is_slip(member, words) if len(member) <= 2 else fuzz.ratio(member, words) >= enough
+        if whole and alike and (beside or not formula.listed):
+            return item._replace(words=words, start=start, end=start + len(words))
+    return None

@@ -1,0 +1,87 @@
+"""Strings one slip away from a string that is known to be right.
+
+A slip is what a keyboard, an input method or a recogniser does: another character of the same sound
+or the same look, two characters swapped, one lost inside.  (A doubled one belongs to the check
+`repeated-phrase`.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from checks.wording.tables import lone_characters, shapes, sounds
+
+_COMMON = 12
+"""How many characters of a sound are tried: they stand by frequency, as an input method offers them."""
+
+_SHORTEST = 4
+"""Terms of fewer characters are not looked at; of this length none is thought lost, for what three
+characters make stands in many right places (微信工作 and 信访工作)."""
+
+
+class NearMiss(NamedTuple):
+    """A slip of `term`: what is written, how it came about, and where in it the slip is.
+
+    [at, to) bounds the wrong characters in `wrong`; for a lost character, its two neighbours.
+    """
+
+    wrong: str
+    term: str
+    kind: str
+    at: int
+    to: int
+
+
+def kind_of_substitution(right: str, wrong: str) -> str | None:
+    """«音近» or «形近» when the one character is mistaken for the other, else None."""
+    if any(wrong in reading for reading in sounds().get(right, ())):
+        return "音近"
+    if wrong in shapes().get(right, ()):
+        return "形近"
+    return None
+
+
+def near_misses(term: str) -> Iterator[NearMiss]:
+    """Every string one slip away from `term`."""
+    for at, character in enumerate(term):
+        alike = [(other, "音近") for reading in sounds().get(character, ()) for other in reading[:_COMMON]]
+        alike += [(other, "形近") for other in shapes().get(character, ())]
+        for other, kind in alike:
+            if other != character:
+                yield NearMiss(term[:at] + other + term[at + 1 :], term, kind, at, at + 1)
+    for at in range(1, len(term) - 1) if len(term) > _SHORTEST else ():
+        if term[at] not in lone_characters():
+            yield NearMiss(term[:at] + term[at + 1 :], term, "漏字", at - 1, at + 1)
+    for distance in (1, 2):
+        for at in range(len(term) - distance):
+            swapped = list(term)
+            swapped[at], swapped[at + distance] = swapped[at + distance], swapped[at]
+            yield NearMiss("".join(swapped), term, "颠倒", at, at + distance + 1)
+
+
+def table_of(terms: Iterable[str]) -> dict[str, NearMiss]:
+    """What may be written wrongly → the slip it is, for all `terms` of four characters and more.
+
+    A slip inside a listed term that is part of a longer one is kept once, for the shorter; strings
+    that are right themselves, or part of the right string, are left out.
+    """
+    right = {term for term in terms if len(term) >= _SHORTEST}
+    table: dict[str, NearMiss] = {}
+    for term in sorted(right, key=lambda term: (len(term), term)):
+        parts = _listed_parts(term, right)
+        for slip in near_misses(term):
+            inner = any(start <= slip.at and slip.to <= end for start, end in parts)
+            if not inner and slip.wrong not in right and slip.wrong not in term:
+                table.setdefault(slip.wrong, slip)
+    return table
+
+
+def _listed_parts(term: str, right: set[str]) -> list[tuple[int, int]]:
+    """Where shorter listed terms stand inside `term`."""
+    return [
+        (at, at + size)
+        for size in range(_SHORTEST, len(term))
+        for at in range(len(term) - size + 1)
+        if term[at : at + size] in right
+    ]

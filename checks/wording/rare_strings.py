@@ -1,0 +1,130 @@
+"""Strings that a report writes once, one character away from what it writes again and again.
+
+The report itself is the dictionary: 科学枝术局 once and 科学技术局 five times.  Found in one vectorised
+pass: every run of five characters is looked up by its outer four (AB?DE), and by its neighbours
+without a gap (ABDE), in tables of counts; the few places where the frame is frequent and the whole is
+not are then looked at one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from auditor.model import Document, Span
+from checks.wording import codes
+from checks.wording.codes import Array
+from checks.wording.near_misses import kind_of_substitution
+from checks.wording.tables import lone_characters
+from checks.wording.windows import orphans
+
+_USUAL = 3
+"""How often the usual string must stand in the report."""
+
+_FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], dtype=np.uint32)
+
+_ENOUGH = 60
+"""A shorter text has no habits."""
+
+
+class RareString(NamedTuple):
+    """A string that stands once (`span`), where the report usually (`times` times) has `usual`."""
+
+    span: Span
+    usual: Span
+    times: int
+    kind: str
+
+
+def of(document: Document) -> tuple[RareString, ...]:
+    """The rare strings of a document that look like slips, in order."""
+    return document.remember(__name__, lambda: tuple(_rare_strings(document.folded, codes.of(document))))
+
+
+def _rare_strings(text: str, points: Array) -> Iterator[RareString]:
+    if len(points) < _ENOUGH:
+        return
+    substituted, lost = _candidates(points)
+    for at in substituted:
+        rare = _substitution(text, at)
+        if rare:
+            yield rare
+    for at in lost:
+        rare = _loss(text, at)
+        if rare:
+            yield rare
+
+
+def _candidates(points: Array) -> tuple[list[int], list[int]]:
+    """Offsets of runs AB?DE (frame frequent, whole unique) and of runs ABDE (rare, while AB?DE is not)."""
+    bits = max(14, len(points).bit_length() + 3)
+    shift = np.uint32(32 - bits)
+    first, second, third, fourth = _FACTORS
+    ab = points[:-4] * first + points[1:-3] * second
+    frame = ((ab + points[3:-1] * third + points[4:] * fourth) >> shift).astype(np.intp)
+    close = (ab + points[2:-2] * third + points[3:-1] * fourth) >> shift
+    frequent = np.bincount(frame, minlength=1 << bits) > _USUAL
+    framed = np.flatnonzero(frequent[frame])
+    wholes = (frame[framed] << 21) | points[framed + 2]
+    order = np.argsort(wholes)
+    edges = np.diff(wholes[order], prepend=-1, append=-1) != 0
+    unique = framed[order[edges[:-1] & edges[1:]]]
+    lost = np.flatnonzero(frequent[close])
+    return _all_han(points, unique, 5), _all_han(points, lost, 4)
+
+
+def _all_han(points: Array, offsets: Array, length: int) -> list[int]:
+    """Those of `offsets` at which `length` Chinese characters stand."""
+    for step in range(length):
+        at = points[offsets + step]
+        offsets = offsets[(at >= 0x4E00) & (at <= 0x9FFF)]
+    return sorted(offsets.tolist())
+
+
+def _middles(text: str, left: str, right: str) -> Counter[str]:
+    """What stands between `left` and `right` one character apart, and how often."""
+    found: Counter[str] = Counter()
+    at = text.find(left)
+    while at >= 0:
+        if text.startswith(right, at + 3):
+            found[text[at + 2]] += 1
+        at = text.find(left, at + 1)
+    return found
+
+
+def _substitution(text: str, at: int) -> RareString | None:
+    """The slip in text[at:at+5], whose middle character is another than usual."""
+    left, wrong, right = text[at : at + 2], text[at + 2], text[at + 3 : at + 5]
+    if wrong in lone_characters():
+        return None
+    middles = _middles(text, left, right)
+    usual, times = middles.most_common(1)[0]
+    kind = kind_of_substitution(usual, wrong)
+    if times < _USUAL or middles[wrong] != 1 or kind is None or not orphans(text, at + 2, at + 3):
+        return None
+    other = text.find(left + usual + right)
+    if orphans(text, other + 2, other + 3):
+        return None
+    return RareString(Span(at, at + 5), Span(other, other + 5), times, kind)
+
+
+def _loss(text: str, at: int) -> RareString | None:
+    """The slip in text[at:at+4], where a character that usually stands in its middle is lost."""
+    left, right = text[at : at + 2], text[at + 2 : at + 4]
+    if text.count(left + right) != 1:
+        return None
+    middles = _middles(text, left, right)
+    if not middles:
+        return None
+    usual, times = middles.most_common(1)[0]
+    if times < _USUAL or usual in lone_characters():
+        return None
+    if all(text[offset] in lone_characters() for offset in orphans(text, at + 1, at + 3)):
+        return None
+    other = text.find(left + usual + right)
+    if orphans(text, other + 1, other + 4):
+        return None
+    return RareString(Span(at, at + 4), Span(other, other + 5), times, "漏字")

@@ -1,0 +1,206 @@
+"""Wrong characters: known confusions of official writing, and slips in strings that should be known."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence, quote_evidence
+from auditor.structure.words import Hit, WordList
+from checks.wording import rare_strings
+from checks.wording.near_misses import NearMiss, table_of
+from checks.wording.tables import alternatives, lone_characters, rows
+from checks.wording.windows import begins_apart, orphans, stands_apart
+
+
+class Confusion(NamedTuple):
+    """A row of `confusions.tsv`: what is written, what is meant, and where it may be right after all."""
+
+    wrong: str
+    right: str
+    kind: str
+    unless_before: tuple[str, ...]
+    unless_after: tuple[str, ...]
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
+    severity: Severity
+    source: str
+
+
+@functools.cache
+def confusions() -> dict[str, Confusion]:
+    """The table of confusions by its wrong forms."""
+    return {
+        row["wrong"]: Confusion(
+            row["wrong"],
+            row["right"],
+            row["kind"],
+            alternatives(row["unless_before"]),
+            alternatives(row["unless_after"]),
+            alternatives(row["only_before"]),
+            alternatives(row["only_after"]),
+            Severity(row["severity"]),
+            row["source"],
+        )
+        for row in rows("confusions.tsv")
+    }
+
+
+@functools.cache
+def official_terms() -> dict[str, str]:
+    """Fixed official terms, each with the document that fixes it."""
+    return {row["term"]: row["source"] for row in rows("official_terms.tsv")}
+
+
+@functools.cache
+def slips_of_terms() -> dict[str, NearMiss]:
+    """What fixed official terms look like after a slip, less what the table of confusions has."""
+    known = confusions()
+    return {wrong: slip for wrong, slip in table_of(official_terms()).items() if wrong not in known}
+
+
+_UNMISTAKABLE = 3
+"""A wrong form this long is one whatever its last characters make with the next; a shorter one may be
+cut from other words on either side."""
+
+_CONFUSIONS = WordList("wording: confusions", lambda: confusions())
+_SLIPS = WordList("wording: slips of official terms", lambda: slips_of_terms())
+
+
+class Typo(Check):
+    """Wrong, lost, surplus or swapped characters.
+
+    A table of confusions known from official writing, and a second way that needs no table: a string
+    one slip (same sound, same look, one lost, two swapped) away from a fixed official term, or from a
+    string that the report itself uses again and again.
+
+    ## Why it matters
+    A wrong character in a published report is what its readers quote; 权利监督 for 权力监督 even says
+    something else.
+
+    ## Wrong
+    学习培训有待进一度强化； 研究布署法治工作； 行政执法人员持岗上证； 加强权利监督； 职责贯切落实到位
+
+    ## Right
+    按排名先后公示 (排名 is the word)； 一贯落实； 市场机制质量； 保障公民权利； names and quotations
+
+    ## False alarms
+    Names of firms and persons that happen to hold a wrong form; dialect or historical spellings in a
+    quotation.  A string that both its neighbours claim for their own words is left alone.
+
+    ## Source
+    《现代汉语词典》（第7版）; 《第一批异形词整理表》（GF 1001—2001）; rows name theirs in `confusions.tsv`.
+    """
+
+    id, title, family, severity, version = "typo", "错别字", "wording", Severity.WARNING, 1
+
+    def inspect(self, document: Document) -> Iterator[Finding]:
+        taken: list[Span] = []
+        for wrong, spans in _by_word(_CONFUSIONS.hits(document), _confused, document).items():
+            taken += spans
+            yield self._confusion(document, confusions()[wrong], spans)
+        for wrong, spans in _by_word(_SLIPS.hits(document), _slipped, document).items():
+            free = [span for span in spans if not any(span.overlaps(other) for other in taken)]
+            if free:
+                taken += free
+                yield self._slip(document, slips_of_terms()[wrong], free)
+        for rare in rare_strings.of(document):
+            if not any(rare.span.overlaps(other) for other in taken):
+                yield self._rarity(document, rare)
+
+    def _confusion(self, document: Document, row: Confusion, spans: list[Span]) -> Finding:
+        return self.finding(
+            document,
+            spans[0],
+            "“{wrong}”应为“{right}”（{kind}）",
+            evidence=[fact_evidence(f"{row.right}（{row.source}）")],
+            factors=[Factor("known-confusion", 3.5, f"{row.kind}：{row.wrong}→{row.right}")],
+            suggestion="改为“{right}”",
+            severity=row.severity,
+            places=spans[1:],
+            wrong=row.wrong,
+            right=row.right,
+            kind=row.kind,
+        )
+
+    def _slip(self, document: Document, slip: NearMiss, spans: list[Span]) -> Finding:
+        evidence = [fact_evidence(f"{slip.term}（{official_terms()[slip.term]}）")]
+        factors = [Factor("near-official-term", 2.6, f"{slip.kind}：{slip.wrong}→{slip.term}")]
+        elsewhere = document.text.find(slip.term)
+        if elsewhere >= 0:
+            evidence.append(quote_evidence(document, Span(elsewhere, elsewhere + len(slip.term)), "expected"))
+            factors.append(Factor("right-elsewhere", 1.0, slip.term))
+        return self.finding(
+            document,
+            spans[0],
+            "“{wrong}”与固定用语“{right}”仅一字之差，疑有误（{kind}）",
+            evidence=evidence,
+            factors=factors,
+            suggestion="核对是否应为“{right}”",
+            places=spans[1:],
+            wrong=slip.wrong,
+            right=slip.term,
+            kind=slip.kind,
+        )
+
+    def _rarity(self, document: Document, rare: rare_strings.RareString) -> Finding:
+        return self.finding(
+            document,
+            rare.span,
+            "“{wrong}”仅此一处，文中{times}处作“{right}”，疑有误（{kind}）",
+            evidence=[quote_evidence(document, rare.usual, "expected")],
+            factors=[
+                Factor("usual-elsewhere", 2.5, f"{rare.kind}：{document.slice(rare.usual)}×{rare.times}")
+            ],
+            suggestion="核对是否应为“{right}”",
+            wrong=document.slice(rare.span),
+            right=document.slice(rare.usual),
+            times=rare.times,
+            kind=rare.kind,
+        )
+
+
+def known_confusions(document: Document) -> list[Span]:
+    """Where the table of confusions finds a wrong form, for checks that would report the same."""
+    return [Span(hit.start, hit.end) for hit in _CONFUSIONS.hits(document) if _confused(document, hit)]
+
+
+def _by_word(
+    hits: tuple[Hit, ...], holds: Callable[[Document, Hit], bool], document: Document
+) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    for hit in hits:
+        if holds(document, hit):
+            found.setdefault(hit.word, []).append(Span(hit.start, hit.end))
+    return found
+
+
+def _confused(document: Document, hit: Hit) -> bool:
+    """Whether the wrong form at `hit` is one: its guards allow it and no other word has a part in it.
+
+    The word that ends a title (《…条列》) is left to the citations, which know the titles.
+    """
+    text, row = document.folded, confusions()[hit.word]
+    if text.startswith("》", hit.end):
+        return False
+    if row.unless_before and text.endswith(row.unless_before, 0, hit.start):
+        return False
+    if row.unless_after and text.startswith(row.unless_after, hit.end):
+        return False
+    if row.only_before and not text.endswith(row.only_before, 0, hit.start):
+        return False
+    if row.only_after and not text.startswith(row.only_after, hit.end):
+        return False
+    if len(row.wrong) >= _UNMISTAKABLE:
+        return begins_apart(text, hit.start)
+    return stands_apart(text, hit.start, hit.end)
+
+
+def _slipped(document: Document, hit: Hit) -> bool:
+    """Whether the slip at `hit` left something that is no word, in the place of one."""
+    text, slip = document.folded, slips_of_terms()[hit.word]
+    if not stands_apart(text, hit.start, hit.end):
+        return False
+    loose = orphans(text, hit.start + slip.at, hit.start + slip.to)
+    return any(text[at] not in lone_characters() for at in loose)
