@@ -19,6 +19,7 @@ from auditor.testing import CaseDocument
 DEFAULT_KINDS: Final = ("rule-of-law-annual", "work-summary")
 """The kinds of report into which an item may be planted that names none: their parts are free prose."""
 
+_WORDS = re.compile(r"[一-鿿]+")
 _FIGURES = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万两]+")
 
 
@@ -64,12 +65,17 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return (self.clean, self.faulty, self.replace, self.within)
 
     @property
-    def wording(self) -> str:
+    def context(self) -> str:
         """The fault's words without figures and without what is found: one wording may serve many names."""
         words = self.faulty or f"{self.replace}→{self.within}"
         for quote in self.quotes:
             words = words.replace(quote, "…")
         return _FIGURES.sub("0", words)
+
+    @property
+    def shape(self) -> str:
+        """The marks of what is found, its words and figures left out: 〔字〕0号 and [0]0号 are two."""
+        return _WORDS.sub("字", _FIGURES.sub("0", "、".join(self.quotes)))
 
 
 class PlantedFile(msgspec.Struct, frozen=True):
@@ -81,7 +87,8 @@ class PlantedFile(msgspec.Struct, frozen=True):
 
     @property
     def wordings(self) -> int:
-        return len({item.wording for item in self.items})
+        """In how many ways the fault is put: by what stands around it, or by its own shape."""
+        return max(len({item.context for item in self.items}), len({item.shape for item in self.items}))
 
 
 @functools.cache

@@ -155,7 +155,8 @@ def alarm(source: Source, where: str, finding: Finding, text: str) -> Alarm:
 def _miss(item: Item, specimen: Specimen, found: Sequence[Finding]) -> Miss:
     close = [one for one in found if touches(one, specimen.spots)] or found
     instead = "；".join(f"{one.severity.value} “{one.text}” {one.message}" for one in close[:2])
-    return Miss(item.check, _where(item, specimen), "、".join(item.quotes), instead)
+    words = (one.slice(spot) for one in specimen.documents for spot in specimen.spots.get(one.id, ()))
+    return Miss(item.check, _where(item, specimen), "、".join(dict.fromkeys(words)), instead)
 
 
 def try_excerpt(number: int, check_ids: Sequence[str]) -> Trial:
