@@ -19,7 +19,11 @@
   function heading(finding, number) {
     const state = audit.decisions.stateOf(finding);
     return element("header", { class: "card-head" },
-      number === undefined ? null : element("span", { class: "card-number" }, String(number)),
+      number === undefined ? null : element("a", {
+        class: "card-number",
+        href: audit.address({ finding: finding.fingerprint }),
+        "aria-label": say("第 {number} 条：{check}", { number, check: finding.checkTitle }),
+      }, String(number)),
       audit.severityTag(finding.severity),
       element("h2", { class: "card-title" }, finding.checkTitle),
       finding.known ? element("span", { class: "tag" }, say("基线中已有")) : null,

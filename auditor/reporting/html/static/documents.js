@@ -90,7 +90,7 @@
     const clear = element("button", {
       type: "button", class: "link", onclick: () => audit.query.go({ view: "documents" }, { replace: true }),
     }, say("清除筛选"));
-    list = audit.virtualList({ label: say("文件"), drawRow, onOpen: open, opensOnClick: () => true });
+    list = new audit.VirtualList({ label: say("文件"), drawRow, onOpen: open, opensOnClick: () => true });
     list.element.classList.add("documents");
     view.replaceChildren(
       element("h1", { class: "visually-hidden" }, say("文件清单")),
@@ -111,7 +111,7 @@
       say("共 {count} 份", { count: audit.count(found.length) }),
     ].filter(Boolean).join(" · ");
     parts.clear.hidden = Object.keys(query).every((key) => key === "view" || key === "sort");
-    list.setItems(found, list.selected());
+    list.setItems(found, list.selected);
   }
 
   audit.views ??= {};
@@ -125,9 +125,9 @@
     },
     refresh: () => list && !view.hidden && list.redraw(),
     commands: {
-      next: () => list.select(list.index() + 1),
-      previous: () => list.select(Math.max(0, list.index() - 1)),
-      open: () => list.selected() && open(list.selected()),
+      next: () => list.select(list.index + 1),
+      previous: () => list.select(Math.max(0, list.index - 1)),
+      open: () => list.selected && open(list.selected),
       search: () => parts.search.focus(),
     },
   };

@@ -9,6 +9,7 @@
   const { element, say } = audit;
   const RANK = { error: 3, warning: 2, note: 1 };
   const LONG = 200_000;
+  const NUMBER = /^[\s\d.,%％+＋\-−－()（）—]+$/;
 
   /** The spots of a document's own findings and identity; offsets in code points. */
   audit.spotsOf = function (row, content) {
@@ -132,6 +133,7 @@
         }
       }
       rows[row][column].append(node);
+      if (NUMBER.test(node.textContent)) rows[row][column].classList.add("number");
     }
     return { rows, taken };
   }

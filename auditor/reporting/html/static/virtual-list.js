@@ -2,132 +2,144 @@
 
 /* A list of any length of which only the rows in sight are drawn.  Rows are equally high (--row-height). */
 (function (audit) {
-  const BEYOND = 6;
+  const BEYOND = 6; // rows drawn above and below what is in sight
   const MOST_PRINTED = 3000;
+  const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
   let lists = 0;
 
-  /**
-   * `drawRow(item)` gives the contents of a row; `onSelect(item, index)` follows the selection;
-   * `onOpen(item)` follows Enter and a double click, or a single one where `opensOnClick()` says so.
-   */
-  audit.virtualList = function ({ label, drawRow, onSelect, onOpen, opensOnClick = () => false }) {
-    const name = `list-${(lists += 1)}`;
-    const rows = audit.element("div", { class: "rows", role: "presentation" });
-    const element = audit.element(
-      "div",
-      { class: "virtual-list", role: "listbox", tabindex: "0", "aria-label": label, id: name },
-      rows,
-    );
-    let items = [];
-    let selected = -1;
-    let drawn = new Map();
-    let height = 0;
-
-    function row(index) {
-      const line = audit.element(
+  audit.VirtualList = class {
+    /**
+     * `drawRow(item)` gives the contents of a row; `onSelect(item)` follows the selection; `onOpen(item)`
+     * follows Enter and a double click, or a single one where `opensOnClick()` says so.
+     */
+    constructor({ label, drawRow, onSelect, onOpen, opensOnClick = () => false }) {
+      Object.assign(this, { drawRow, onSelect, onOpen, opensOnClick });
+      this.name = `list-${(lists += 1)}`;
+      this.items = [];
+      this.index = -1;
+      this.drawn = new Map();
+      this.height = 0;
+      this.rows = audit.element("div", { class: "rows", role: "presentation" });
+      this.element = audit.element(
         "div",
-        {
-          class: "row",
-          role: "option",
-          id: `${name}-${index}`,
-          "aria-setsize": items.length,
-          "aria-posinset": index + 1,
-          "aria-selected": String(index === selected),
-        },
-        drawRow(items[index]),
+        { class: "virtual-list", role: "listbox", tabindex: "0", "aria-label": label, id: this.name },
+        this.rows,
       );
-      line.style.top = `${index * height}px`;
-      line.dataset.index = String(index);
-      return line;
+      this.listen();
     }
 
-    function draw(all = false) {
+    get selected() {
+      return this.items[this.index];
+    }
+
+    listen() {
+      const { element } = this;
+      element.addEventListener("scroll", () => this.draw(), { passive: true });
+      element.addEventListener("click", (event) => this.clicked(event));
+      element.addEventListener("dblclick", (event) => {
+        if (event.target.closest(".row")) this.open();
+      });
+      element.addEventListener("keydown", (event) => this.pressed(event));
+      new ResizeObserver(() => this.items.length && this.redraw()).observe(element);
+      window.addEventListener("beforeprint", () => this.draw({ all: true }));
+      window.addEventListener("afterprint", () => this.draw());
+    }
+
+    clicked(event) {
+      const row = event.target.closest(".row");
+      if (!row) return;
+      this.select(Number(row.dataset.index), { scroll: false });
+      if (this.opensOnClick()) this.open();
+    }
+
+    pressed(event) {
+      if (event.key in STEPS) {
+        const last = this.items.length - 1;
+        this.select(Math.min(last, Math.max(0, this.index + STEPS[event.key])));
+      } else if (event.key === "Enter") {
+        this.open();
+      } else {
+        return;
+      }
+      event.preventDefault();
+    }
+
+    open() {
+      if (this.selected) this.onOpen?.(this.selected);
+    }
+
+    /** Show other items; `keep` stays selected when it is among them. */
+    setItems(items, keep) {
+      this.items = items;
+      this.index = keep === undefined ? -1 : items.indexOf(keep);
+      if (this.index < 0) this.element.scrollTop = 0;
+      this.redraw();
+      if (this.index >= 0) this.select(this.index);
+      else this.element.removeAttribute("aria-activedescendant");
+    }
+
+    /** Draw every row in sight anew: what they show has changed, or their height. */
+    redraw() {
+      for (const row of this.drawn.values()) row.remove();
+      this.drawn = new Map();
+      this.height = parseFloat(getComputedStyle(this.element).getPropertyValue("--row-height"));
+      this.rows.style.height = `${this.items.length * this.height}px`;
+      this.draw();
+    }
+
+    draw({ all = false } = {}) {
+      const { element, height, items } = this;
       const first = all ? 0 : Math.max(0, Math.floor(element.scrollTop / height) - BEYOND);
       const inSight = Math.ceil(element.clientHeight / height) + 2 * BEYOND;
       const last = Math.min(items.length, all ? MOST_PRINTED : first + inSight);
       const next = new Map();
-      for (let index = first; index < last; index += 1) next.set(index, drawn.get(index) ?? row(index));
-      for (const [index, line] of drawn) if (!next.has(index)) line.remove();
-      for (const line of next.values()) if (!line.isConnected) rows.append(line);
-      drawn = next;
+      for (let index = first; index < last; index += 1) {
+        next.set(index, this.drawn.get(index) ?? this.row(index));
+      }
+      for (const [index, row] of this.drawn) if (!next.has(index)) row.remove();
+      for (const row of next.values()) if (!row.isConnected) this.rows.append(row);
+      this.drawn = next;
     }
 
-    function measure() {
-      height = parseFloat(getComputedStyle(element).getPropertyValue("--row-height")) || 72;
-      rows.style.height = `${items.length * height}px`;
+    row(index) {
+      const row = audit.element(
+        "div",
+        {
+          class: "row",
+          role: "option",
+          id: `${this.name}-${index}`,
+          "aria-setsize": this.items.length,
+          "aria-posinset": index + 1,
+          "aria-selected": String(index === this.index),
+        },
+        this.drawRow(this.items[index]),
+      );
+      row.style.top = `${index * this.height}px`;
+      row.dataset.index = String(index);
+      return row;
     }
 
-    function redraw() {
-      for (const line of drawn.values()) line.remove();
-      drawn = new Map();
-      measure();
-      draw();
-    }
-
-    function select(index, { scroll = true } = {}) {
-      const before = drawn.get(selected);
-      selected = Math.max(-1, Math.min(items.length - 1, index));
-      before?.setAttribute("aria-selected", "false");
-      if (selected < 0) {
-        element.removeAttribute("aria-activedescendant");
+    select(index, { scroll = true } = {}) {
+      this.drawn.get(this.index)?.setAttribute("aria-selected", "false");
+      this.index = Math.max(-1, Math.min(this.items.length - 1, index));
+      if (this.index < 0) {
+        this.element.removeAttribute("aria-activedescendant");
         return;
       }
-      if (scroll) bringIntoSight(selected);
-      draw();
-      drawn.get(selected)?.setAttribute("aria-selected", "true");
-      element.setAttribute("aria-activedescendant", `${name}-${selected}`);
-      onSelect?.(items[selected], selected);
+      if (scroll) this.bringIntoSight();
+      this.draw();
+      this.drawn.get(this.index)?.setAttribute("aria-selected", "true");
+      this.element.setAttribute("aria-activedescendant", `${this.name}-${this.index}`);
+      this.onSelect?.(this.selected);
     }
 
-    function bringIntoSight(index) {
-      const top = index * height;
+    bringIntoSight() {
+      const { element, height } = this;
+      const top = this.index * height;
       if (top < element.scrollTop) element.scrollTop = top;
       else if (top + height > element.scrollTop + element.clientHeight) {
         element.scrollTop = top + height - element.clientHeight;
       }
     }
-
-    const indexOf = (event) => {
-      const line = event.target.closest(".row");
-      return line ? Number(line.dataset.index) : -1;
-    };
-    element.addEventListener("scroll", () => draw(), { passive: true });
-    element.addEventListener("click", (event) => {
-      const index = indexOf(event);
-      if (index < 0) return;
-      select(index, { scroll: false });
-      if (opensOnClick()) onOpen?.(items[index]);
-    });
-    element.addEventListener("dblclick", (event) => {
-      const index = indexOf(event);
-      if (index >= 0) onOpen?.(items[index]);
-    });
-    element.addEventListener("keydown", (event) => {
-      const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
-      if (event.key in steps) select(Math.min(items.length - 1, Math.max(0, selected + steps[event.key])));
-      else if (event.key === "Enter" && selected >= 0) onOpen?.(items[selected]);
-      else return;
-      event.preventDefault();
-    });
-    new ResizeObserver(() => items.length && redraw()).observe(element);
-    window.addEventListener("beforeprint", () => draw(true));
-    window.addEventListener("afterprint", () => draw());
-
-    return {
-      element,
-      redraw,
-      select,
-      selected: () => items[selected],
-      index: () => selected,
-      items: () => items,
-      setItems(next, keep) {
-        items = next;
-        selected = keep === undefined ? -1 : items.indexOf(keep);
-        if (selected < 0) element.scrollTop = 0;
-        redraw();
-        if (selected >= 0) select(selected);
-        else element.removeAttribute("aria-activedescendant");
-      },
-    };
   };
 })(window.audit);

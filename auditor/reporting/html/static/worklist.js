@@ -123,7 +123,7 @@
       element("summary", { class: "filter-toggle" }, say("筛选")), filters);
     side.open = matchMedia("(min-width: 900px)").matches;
     const preview = element("aside", { class: "preview", "aria-label": say("选中的问题") });
-    list = audit.virtualList({ label: say("问题"), drawRow, onSelect: show, onOpen: open, opensOnClick: () => !hasPreview() });
+    list = new audit.VirtualList({ label: say("问题"), drawRow, onSelect: show, onOpen: open, opensOnClick: () => !hasPreview() });
     view.replaceChildren(
       element("h1", { class: "visually-hidden" }, say("问题清单")),
       element("div", { class: "worklist" },
@@ -151,7 +151,7 @@
     if (!hasPreview()) return;
     try {
       const content = await audit.loadDocument(row);
-      if (list.selected() !== finding) return;
+      if (list.selected !== finding) return;
       const editing = parts.preview.contains(document.activeElement);
       parts.preview.replaceChildren(
         element("p", { class: "preview-file" },
@@ -186,8 +186,8 @@
       : say("{count} 条，共 {all} 条", { count: audit.count(found.length), all: audit.count(audit.findings.length) });
     parts.clear.hidden = Object.keys(query).every((key) => key === "view" || key === "sort");
     drawFilters(counts);
-    list.setItems(found, list.selected());
-    if (list.index() < 0 && found.length) list.select(0);
+    list.setItems(found, list.selected);
+    if (list.index < 0 && found.length) list.select(0);
     if (!found.length) {
       parts.preview.replaceChildren(element("p", { class: "faint" }, say("没有符合条件的问题。")));
     }
@@ -198,10 +198,10 @@
     if (!list || view.hidden) return;
     drawFilters(audit.choose(query).counts);
     list.redraw();
-    if (list.selected()) show(list.selected());
+    if (list.selected) show(list.selected);
   }
 
-  const selected = (action) => () => list.selected() && action(list.selected());
+  const selected = (action) => () => list.selected && action(list.selected);
 
   audit.views ??= {};
   audit.views.findings = {
@@ -215,11 +215,11 @@
     },
     refresh,
     commands: {
-      next: () => list.select(list.index() + 1),
-      previous: () => list.select(Math.max(0, list.index() - 1)),
+      next: () => list.select(list.index + 1),
+      previous: () => list.select(Math.max(0, list.index - 1)),
       open: selected(open),
       evidence: selected((finding) => audit.query.go({ finding: finding.fingerprint, evidence: 1 })),
-      judge: (verdict) => list.selected() && audit.decisions.judge(list.selected(), verdict),
+      judge: (verdict) => list.selected && audit.decisions.judge(list.selected, verdict),
       note: () => parts.preview.querySelector("textarea")?.focus(),
       search: () => parts.search.focus(),
     },
