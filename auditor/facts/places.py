@@ -134,8 +134,19 @@ def in_slots(document: Document) -> tuple[PlaceMention, ...]:
     )
 
 
+# A bare name in a slot stands behind 全 or 我们, or before the words for an account or a site.
+_BEFORE_SLOT = frozenset("全们")
+_ACCOUNT_NEAR = re.compile(
+    r"公众|微信|微博|官微|客户端|[Aa][Pp][Pp]|抖音|视频号|快手|头条|政务号|小程序|网站|网页|平台|融媒|电视|广播|报刊|专栏|账号|矩阵|网"
+)
+
+
 def _in_slot(document: Document, name: PlaceName) -> bool:
     """Whether a slot that speaks for a bare name holds: asked first, because nearly none does."""
+    text = document.folded
+    start, end = name.chain.start, name.span.end
+    if text[start - 1 : start] not in _BEFORE_SLOT and _ACCOUNT_NEAR.search(text, end, end + AFTER) is None:
+        return False
     context = _context(document, name)
     return any(
         "bare" in compiled.rule.forms and compiled.rule.weight > 0 and _fits(compiled, context)

@@ -21,7 +21,7 @@ import auditor
 from auditor.checking.check import BaseCheck
 
 LIBRARIES: Final = (
-    "ahocorasick-rs",
+    "daachorse",
     "jieba",
     "lxml",
     "msgspec",

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+import daachorse
 
 from auditor.model import Document
 
@@ -59,7 +59,7 @@ class _Automaton:
                 owners.setdefault(word, []).append(words.name)
         self.words = list(owners)
         self.owners = [tuple(names) for names in owners.values()]
-        self.search = AhoCorasick(self.words).find_matches_as_indexes
+        self.search = daachorse.CharwiseDoubleArrayAhoCorasick(self.words).find_overlapping
 
 
 def _automaton() -> _Automaton:
@@ -72,7 +72,7 @@ def _automaton() -> _Automaton:
 def _scan(automaton: _Automaton, document: Document) -> dict[str, tuple[Hit, ...]]:
     found: dict[str, list[tuple[int, int, str]]] = {}
     words, owners = automaton.words, automaton.owners
-    for index, start, end in automaton.search(document.folded, overlapping=True):
+    for start, end, index in automaton.search(document.folded):
         for owner in owners[index]:
             found.setdefault(owner, []).append((start, -end, words[index]))
     return {owner: _leftmost_longest(hits) for owner, hits in found.items()}

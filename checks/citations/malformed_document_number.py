@@ -27,7 +27,8 @@ _FAULTS = {
 _LIGHT = frozenset({"square-brackets", "round-brackets", "blank"})
 
 # 鲁政办发〔21〕3号, 〔20211〕3号: the year is not four digits.
-_SHORT_YEAR = re.compile(r"[一-鿿]{2,10}[发函字办规令]〔(?:\d{1,3}|\d{5,})〕\s?\d{1,5}号")
+_SHORT_YEAR = re.compile(r"〔(?:\d{1,3}|\d{5,})〕\s?\d{1,5}号")
+_MARK_BEFORE = re.compile(r"[一-鿿]{1,9}[发函字办规令]$")
 
 
 class MalformedDocumentNumber(Check):
@@ -61,7 +62,9 @@ class MalformedDocumentNumber(Check):
         for (_, faults), numbers in by_form.items():
             yield self._finding(document, faults, numbers)
         for match in _SHORT_YEAR.finditer(document.folded):
-            yield self._report(document, Span(*match.span()), ("year",), None, [])
+            mark = _MARK_BEFORE.search(document.folded, max(0, match.start() - 10), match.start())
+            if mark is not None:
+                yield self._report(document, Span(mark.start(), match.end()), ("year",), None, [])
 
     def _finding(self, document: Document, faults: tuple[str, ...], numbers: list[DocumentNumber]) -> Finding:
         first = numbers[0]

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 from rapidfuzz import fuzz
@@ -32,22 +33,53 @@ from auditor.structure.words import Hit, WordList
 
 # Slots in which a body can only be the report's own.  {body} is a body's name without its place.
 _NAME = r"(?P<name>[^，。；、\n“”]{1,16}?(?:局|委员会|办公室|委|厅))"
-_OWN_SLOTS = tuple(
-    re.compile(slot.replace("{name}", _NAME))
-    for slot in (
-        # 现将某局2022年度……情况报告如下
+
+
+class _Slot(NamedTuple):
+    """A slot: found by a literal, then read `back` characters before it."""
+
+    literal: str
+    back: int
+    pattern: re.Pattern[str]
+
+
+def _slot(literal: str, back: int, pattern: str) -> _Slot:
+    return _Slot(literal, back, re.compile(pattern.replace("{name}", _NAME)))
+
+
+_OWN_SLOTS = (
+    # 现将某局2022年度……情况报告如下
+    _slot(
+        "现将",
+        0,
         r"现将{name}(?=关于|(?:19|20)\d\d|本年度|一年来|上一年度|法治|依法|政府信息|工作)[^，。；\n]{0,40}(?:如下|公布)",
-        # 2022年，某局在……领导下
+    ),
+    # 2022年，某局在……领导下
+    _slot(
+        "导下",
+        60,
         r"(?:^|[\n。；])\s*(?:(?:19|20)\d\d年度?(?:以来)?[，,])?{name}(?:坚持)?在[^，。；\n]{2,24}(?:领导|指导)下",
-        # 充分利用某局门户网站
-        r"(?:利用|通过|依托|借助|运用|在){name}(?:的)?(?:门户网站|官方网站|政务网站|网站|微信公众号|政务微博)",
-        # 由某局局长任组长
-        r"(?:成立了?由|明确由?|确定由?|由|调整){name}(?:党组书记、?)?(?:局长|主任|主要负责人)(?:为|任|担任)[^，。；\n]{0,16}(?:组长|第一责任人)",
-        # 某局主要负责人认真履行
-        r"(?:^|[\n。；])\s*{name}(?:党政)?主要负责人(?:认真|切实|严格)?履行",
-        # 全年，某局未发生
-        r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}(?:未发生|没有发生|未收到|共召开|共收到|共办理|主动公开)",
-    )
+    ),
+    # 充分利用某局门户网站
+    _slot("网站", 28, r"(?:利用|通过|依托|借助|运用|在){name}(?:的)?(?:门户网站|官方网站|政务网站|网站)"),
+    _slot("公众号", 28, r"(?:利用|通过|依托|借助|运用|在){name}(?:的)?(?:微信公众号|公众号)"),
+    # 由某局局长任组长
+    _slot(
+        "组长",
+        50,
+        r"(?:成立了?由|明确由?|确定由?|由|调整){name}(?:党组书记、?)?(?:局长|主任|主要负责人)(?:为|任|担任)[^，。；\n]{0,16}组长",
+    ),
+    _slot(
+        "第一责任人",
+        50,
+        r"(?:明确由?|确定由?|由){name}(?:党组书记、?)?(?:局长|主任|主要负责人)(?:为|任|担任)[^，。；\n]{0,16}第一责任人",
+    ),
+    # 某局主要负责人认真履行
+    _slot("主要负责人", 24, r"(?:^|[\n。；])\s*{name}(?:党政)?主要负责人(?:认真|切实|严格)?履行"),
+    # 全年，某局未发生
+    _slot("未发生", 34, r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}未发生"),
+    _slot("没有发生", 34, r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}没有发生"),
+    _slot("主动公开", 34, r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}主动公开"),
 )
 _ALIKE = 50
 """Least similarity (0–100) of two short cores for one to be the other's misnaming: 科创 against 科技."""
@@ -300,13 +332,25 @@ def _core(body: str) -> str:
 
 
 def _names_in_slots(document: Document) -> Iterator[tuple[Span, str]]:
+    for match in _slot_matches(document.text):
+        name = re.sub(r"^(?:我们|本|全|各|其他|有关|相关)", "", match["name"])
+        span = Span(match.end("name") - len(name), match.end("name"))
+        is_name = bodies.body_type(name) in _BUREAUS and not _BARE.fullmatch(name)
+        if is_name and statutes.covering(document, span) is None:
+            yield span, name
+
+
+def _slot_matches(text: str) -> Iterator[re.Match[str]]:
+    """Where a slot holds; each literal is looked for first, because it is rare."""
     for slot in _OWN_SLOTS:
-        for match in slot.finditer(document.text):
-            name = re.sub(r"^(?:我们|本|全|各|其他|有关|相关)", "", match["name"])
-            span = Span(match.end("name") - len(name), match.end("name"))
-            is_name = bodies.body_type(name) in _BUREAUS and not _BARE.fullmatch(name)
-            if is_name and statutes.covering(document, span) is None:
-                yield span, name
+        reach = 0
+        at = text.find(slot.literal)
+        while at >= 0:
+            match = slot.pattern.search(text, max(reach, at - slot.back), at + len(slot.literal) + 90)
+            if match is not None:
+                reach = match.end()
+                yield match
+            at = text.find(slot.literal, max(at + 1, reach))
 
 
 _BUREAUS = frozenset({"局", "委员会", "委", "办公室", "厅"})
