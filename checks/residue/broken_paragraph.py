@@ -30,7 +30,8 @@ LEAST: Final = 1.0
 LONGEST_HEADING: Final = 45
 
 _LONGEST_SLOGAN: Final = 36
-_FIGURE: Final = re.compile(r"[0-9“《]")
+_FIGURE: Final = re.compile(r"(?<!\d)\d{1,3}(?!\d)|\d\.\d|\d{4,}(?! ?年)")
+_QUANTITY: Final = re.compile(r"\d[\d.,]*(?:余|多|万|亿|%)*(?! ?[年月日.、)])[一-鿿%]")
 
 NARROWEST: Final = 24
 """A page of A4 in the size of type that is prescribed (GB/T 9704: 28 characters) has no shorter lines."""
@@ -145,7 +146,7 @@ def _breaks(document: Document) -> Iterator[_Break]:
         # In Markdown a single line end is none.
         if (
             before is not None
-            and block.start not in numbered
+            and leavings_end(folded, block.start) not in numbered
             and folded[before.end - 1] not in _ENDS
             and _may_be_one(before, block)
             and (document.format != "md" or text.count("\n", before.end, block.start) > 1)
@@ -197,7 +198,7 @@ def _set_apart(document: Document) -> set[int]:
 def _between(document: Document, before: Block, after: Block, width: int) -> _Break | None:
     folded, text = document.folded, document.text
     start = leavings_end(folded, after.start)
-    if start >= after.end or marker_at(folded, start, after.end) or not _is_prose(document, before):
+    if start >= after.end or not _is_prose(document, before):
         return None
     last, first = folded[before.end - 1], folded[start]
     if not _continues(last, first):
@@ -246,10 +247,12 @@ def _reasons(document: Document, before: Block, start: int, after: Block) -> lis
         factors.append(Factor("leading-mark", 2.8, "下一段以标点开头"))
     elif _is_hanzi(last) and _cuts_a_word(text, before.end, start):
         factors.append(Factor("cut-word", 2.6, "词语被断开"))
-    elif last.isdigit() != folded[start].isdigit() and (last.isdigit() or _is_hanzi(last)):
-        factors.append(Factor("number", 0.8 if last.isdigit() else -0.6, "数字与文字之间断开"))
-    if _like_a_heading(folded, before) and not any(factor.name.startswith("open-") for factor in factors):
-        factors.append(Factor("heading", -3.0, "上一段像标题"))
+    elif last.isdigit() and _is_hanzi(folded[start]):
+        factors.append(Factor("number", 0.8, "数字与文字之间断开"))
+    elif _QUANTITY.match(folded, start):
+        factors.append(Factor("quantity", 1.8, "下一段以数量开头"))
+    if _like_a_heading(folded, before):
+        factors.append(_as_heading(folded, before, factors))
     if _joints().opening.match(folded, start):
         factors.append(Factor("new-sentence", -2.4, "下一段像新的一句"))
     if folded[after.end - 1] in "。;!?" or folded.find("。", start, after.end) >= 0:
@@ -259,6 +262,19 @@ def _reasons(document: Document, before: Block, start: int, after: Block) -> lis
     if _has_sentences(folded, before):
         factors.append(Factor("prose", 0.5, "上一段是成段文字"))
     return factors
+
+
+def _as_heading(folded: str, block: Block, factors: list[Factor]) -> Factor:
+    """How much it counts that the line looks like a heading: nothing where no heading could end like that."""
+    names = {factor.name for factor in factors}
+    numbered = marker_at(folded, leavings_end(folded, block.start), block.end) is not None
+    if names & {"open-mark", "open-pair", "connective", "leading-mark"}:
+        weight = 0.0
+    elif names & {"cut-word", "quantity"} and not numbered:
+        weight = -1.2
+    else:
+        weight = -3.0
+    return Factor("heading", weight, "上一段短而没有句号，像标题")
 
 
 def _ends_in_connective(text: str, block: Block) -> bool:
@@ -283,11 +299,14 @@ def _like_a_heading(folded: str, block: Block) -> bool:
 
 
 def _has_sentences(folded: str, block: Block) -> bool:
-    """Whether a line is prose: a whole sentence, or clauses with figures or quotations as headings have not."""
+    """Whether a line is prose: a whole sentence, or clauses with figures or at a length that headings have not."""
     line = folded[block.start : block.end]
     if "。" in line or ";" in line:
         return True
-    return line.count(",") >= 2 and (len(line) > _LONGEST_SLOGAN or _FIGURE.search(line) is not None)
+    clauses = line.count(",")
+    return (clauses >= 1 and _FIGURE.search(line) is not None) or (
+        clauses >= 2 and len(line) > _LONGEST_SLOGAN
+    )
 
 
 def _opened(folded: str, block: Block) -> bool:

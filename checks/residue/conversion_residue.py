@@ -58,11 +58,10 @@ class ConversionResidue(Check):
     id, title, family, severity = "conversion-residue", "转换残留", "residue", Severity.WARNING
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        hits = _GATES.hits(document)
-        gates = {hit.word for hit in hits}
         taken: list[Span] = []
-        for leaving, pattern in _leavings() if hits else ():
-            if document.format in leaving.rendered or gates.isdisjoint(leaving.gates):
+        for (leaving, pattern), gates in zip(_leavings(), _GATES, strict=True):
+            hits = gates.hits(document)
+            if not hits or document.format in leaving.rendered:
                 continue
             first = max(0, hits[0].start - _REACH)
             found = pattern.finditer(document.folded, first, hits[-1].end + _REACH)
@@ -136,6 +135,7 @@ def _leavings() -> tuple[tuple[Leaving, re.Pattern[str]], ...]:
     return tuple((row, re.compile(row.pattern, re.M)) for row in rows)
 
 
-_GATES: Final = WordList(
-    "conversion residue", lambda: [gate for leaving, _ in _leavings() for gate in leaving.gates]
+_GATES: Final = tuple(
+    WordList(f"conversion residue: {leaving.name}", functools.partial(tuple, leaving.gates))
+    for leaving, _ in _leavings()
 )

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import Any, Final
 
-import msgspec
 import numpy as np
 
 from auditor import Check, Document, Factor, Finding, Severity, Span
@@ -21,8 +20,9 @@ MOST_TRADITIONAL: Final = 0.03
 
 _LONGEST_RUN: Final = 60
 _STOPS: Final = frozenset(" \t\n，。、；：（）《》“”")
+_MARKS: Final = frozenset("，。、；：？！（）《》“”‘’—…·〔〕【】0123456789%")
 _PLACES: Final = 200
-_UNREADABLE, _LATIN, _TRADITIONAL, _RADICAL, _INVISIBLE = 1, 2, 3, 4, 5
+_UNREADABLE, _LATIN, _TRADITIONAL, _RADICAL, _INVISIBLE, _RARE = 1, 2, 3, 4, 5, 6
 
 # A mark of title or quotation lost to a question mark: 学习?安全生产法?
 _LOST_MARKS: Final = re.compile(
@@ -30,14 +30,6 @@ _LOST_MARKS: Final = re.compile(
     r"(?:法|条例|办法|规定|意见|通知|方案|决定|规则|纲要|准则|细则)\?"
     r"|(?<=[一-鿿])\?{2,}(?=[一-鿿])|(?<=\d)\?(?=\d)"
 )
-
-
-class Decoding(msgspec.Struct, frozen=True):
-    """One row of `mojibake.toml`."""
-
-    name: str
-    words: tuple[str, ...]
-    source: str
 
 
 class GarbledText(Check):
@@ -66,22 +58,23 @@ class GarbledText(Check):
 
     def inspect(self, document: Document) -> Iterator[Finding]:
         text = document.text
-        hits = _WORDS.hits(document)
-        misread = _garbled_runs(text, [hit.start for hit in hits]) if hits else []
-        if misread:
-            decoded = next(
-                (words for words in (_won_back(document.slice(run)) for run in misread) if words), ""
-            )
-            yield self._decoding(document, misread, decoded, "文字按错误的编码读出")
+        kinds = _kinds(text)
+        fillers = _FILLERS.hits(document)
         if "?" in document.folded:
             spans = [Span(*found.span()) for found in _LOST_MARKS.finditer(document.folded)]
             if spans:
                 yield self._lost_marks(document, spans)
-        kinds = _kinds(text)
-        if kinds.any():
-            for run in misread:
+        if not fillers and not kinds.any():
+            return
+        runs = [_filler_run(text, hit.start) for hit in fillers]
+        misread = _misread_runs(text, kinds)
+        if runs or misread:
+            found = sorted({*runs, *(run for run in misread if not _overlaps(run, runs))})
+            decoded = _won_back(document.slice(misread[0])) if misread else ""
+            yield self._decoding(document, found, decoded, "文字按错误的编码读出")
+            for run in found:
                 kinds[run.start : run.end] = 0
-            yield from self._by_kind(document, kinds)
+        yield from self._by_kind(document, kinds)
 
     def _by_kind(self, document: Document, kinds: np.ndarray[Any, Any]) -> Iterator[Finding]:
         western = _latin_runs(document.text, np.flatnonzero(kinds == _LATIN).tolist())
@@ -197,6 +190,9 @@ def _kinds(text: str) -> np.ndarray[Any, Any]:
 @functools.cache
 def _kind_table() -> np.ndarray[Any, Any]:
     table = np.zeros(0x10000, dtype=np.uint8)
+    table[0x3400:0xA000] = _RARE
+    for letter in _common():
+        table[ord(letter)] = 0
     table[0xE000:0xF900] = _UNREADABLE
     table[0xFFFD] = _UNREADABLE
     table[0xC0:0x100] = _LATIN
@@ -212,6 +208,15 @@ def _kind_table() -> np.ndarray[Any, Any]:
     table[0x7F:0xA0] = _INVISIBLE
     table[[0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2028, 0x2029, 0x2060, 0xFEFF]] = _INVISIBLE
     return table
+
+
+def _common() -> str:
+    """The 6,763 characters of GB 2312, which holds what reports are written with."""
+    return "".join(
+        bytes((row, column)).decode("gb2312", "ignore")
+        for row in range(0xB0, 0xF8)
+        for column in range(0xA1, 0xFF)
+    )
 
 
 @functools.cache
@@ -242,27 +247,58 @@ def _in_quotation(text: str, offset: int) -> bool:
     )
 
 
-def _garbled_runs(text: str, starts: Iterable[int]) -> list[Span]:
-    """The stretches of garbled characters round the words that give them away, up to a mark or blank."""
+def _overlaps(span: Span, taken: Iterable[Span]) -> bool:
+    return any(span.overlaps(other) for other in taken)
+
+
+def _filler_run(text: str, start: int) -> Span:
+    """The stretch from a filler to the next mark or blank."""
+    end = start + 1
+    while end < len(text) and text[end] not in _STOPS and end - start < _LONGEST_RUN:
+        end += 1
+    return Span(start, end)
+
+
+def _misread_runs(text: str, kinds: np.ndarray[Any, Any]) -> list[Span]:
+    """Stretches of rare characters that are Chinese in UTF-8 when their GBK bytes are read again."""
+    suspects = np.flatnonzero((kinds == _RARE) | (kinds == _TRADITIONAL) | (kinds == _UNREADABLE)).tolist()
     runs: list[Span] = []
-    for start in starts:
-        end = start + 1
-        while end < len(text) and text[end] not in _STOPS and end - start < _LONGEST_RUN:
-            end += 1
-        while start and text[start - 1] not in _STOPS and _won_back(text[start - 1 : start + 1]):
-            start -= 1
-        if runs and start < runs[-1].end:
-            runs[-1] = Span(runs[-1].start, max(end, runs[-1].end))
-        else:
-            runs.append(Span(start, end))
+    for cluster in _runs(suspects, reach=4):
+        if len(cluster) < 2 or (runs and cluster.start < runs[-1].end):
+            continue
+        run = _longest_misread(text, cluster)
+        if run is not None:
+            runs.append(run)
     return runs
 
 
+def _longest_misread(text: str, cluster: Span) -> Span | None:
+    """The longest stretch round a cluster that can be won back, between marks and blanks."""
+    first, last = cluster.start, cluster.end
+    while first and text[first - 1] not in _STOPS and cluster.start - first < _LONGEST_RUN // 2:
+        first -= 1
+    while last < len(text) and text[last] not in _STOPS and last - cluster.end < _LONGEST_RUN:
+        last += 1
+    for start in range(first, cluster.start + 1):
+        for end in range(last, cluster.end - 1, -1):
+            if _won_back(text[start:end]):
+                return Span(start, end)
+    return None
+
+
 def _won_back(words: str) -> str:
-    """What a UTF-8 text read as GBK said, or nothing when it cannot be won back."""
-    recovered = words.replace("\ufffd", "").encode("gb18030", "ignore").decode("utf-8", "ignore")
-    chinese = sum("一" <= letter <= "鿿" for letter in recovered)
-    return recovered if chinese >= max(1, len(words) // 2) else ""
+    """What a UTF-8 text read as GBK said, or nothing when its bytes are not such a text.
+
+    At both ends a byte or two may be lost, and a replacement character has lost one.
+    """
+    lost = 2 + 2 * words.count("\ufffd")
+    raw = b"".join(
+        b"\x80" if one == "€" else one.encode("gb18030", "ignore") for one in words if one != "\ufffd"
+    )
+    recovered = raw.decode("utf-8", "ignore")
+    if len(recovered.encode()) < len(raw) - lost or len(recovered) < 2:
+        return ""
+    return recovered if all("一" <= one <= "鿿" or one in _MARKS for one in recovered) else ""
 
 
 def _latin_runs(text: str, offsets: list[int]) -> list[Span]:
@@ -272,6 +308,8 @@ def _latin_runs(text: str, offsets: list[int]) -> list[Span]:
         start, end = span.start, span.end
         while end < len(text) and text[end] not in _STOPS and not "⺀" <= text[end] <= "￯":
             end += 1
+        while start and "\x80" <= text[start - 1] <= "ÿ":
+            start -= 1
         if end - start >= 4 and _from_latin(text[start:end]):
             runs.append(Span(start, end))
     return runs
@@ -294,10 +332,9 @@ def _from_latin(words: str) -> str:
     return ""
 
 
-@functools.cache
-def _decodings() -> tuple[Decoding, ...]:
+def _filler_words() -> tuple[str, ...]:
     table = tomllib.loads((resources.files("checks.residue") / "data/mojibake.toml").read_text("utf-8"))
-    return tuple(msgspec.convert(table["decoding"], list[Decoding]))
+    return tuple(word for row in table["filler"] for word in row["words"])
 
 
-_WORDS: Final = WordList("mojibake", lambda: [word for row in _decodings() for word in row.words])
+_FILLERS: Final = WordList("mojibake", _filler_words)

@@ -60,16 +60,13 @@ class PlaceholderCheck(Check):
     id, title, family, severity = "placeholder", "未填占位", "residue", Severity.WARNING
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        hits = _GATES.hits(document)
-        if not hits:
-            return
-        gates = {hit.word for hit in hits}
-        first, last = max(0, hits[0].start - _REACH), hits[-1].end + _REACH
         taken: list[Span] = []
-        for row, pattern, silent in _rows():
-            if gates.isdisjoint(row.gates):
+        for (row, pattern, silent), gates in zip(_rows(), _GATES, strict=True):
+            hits = gates.hits(document)
+            if not hits:
                 continue
             spans = []
+            first, last = max(0, hits[0].start - _REACH), hits[-1].end + _REACH
             for found in pattern.finditer(document.folded, first, last):
                 span = Span(*found.span())
                 if not any(span.overlaps(other) for other in taken) and _is_open(document, span, row, silent):
@@ -130,4 +127,6 @@ def _rows() -> tuple[tuple[Placeholder, re.Pattern[str], re.Pattern[str] | None]
     )
 
 
-_GATES: Final = WordList("placeholders", lambda: [gate for row, _, _ in _rows() for gate in row.gates])
+_GATES: Final = tuple(
+    WordList(f"placeholder: {row.name}", functools.partial(tuple, row.gates)) for row, _, _ in _rows()
+)
