@@ -15,7 +15,7 @@ from auditor.reading import txt
 from auditor.reading.limits import Limits
 from auditor.reading.result import Content, refuse
 
-_HEADING: Final = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING: Final = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _UNDERLINE: Final = re.compile(r"(=+|-{3,})[ \t]*$")
 _DELIMITER_ROW: Final = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _CELL_BORDER: Final = re.compile(r"(?<!\\)\|")
@@ -56,11 +56,15 @@ class _Blocks:
     def _heading(self, line: str, at: int) -> int:
         """The index after a heading that stands at this line; 0 when none does."""
         block = self._lines[at]
-        match = _HEADING.match(line) if line.startswith("#") else None
-        if match and match[2]:
-            start = block.start + match.start(2)
-            self._blocks.append(Block(start, start + len(match[2]), "heading", len(match[1])))
-            return at + 1
+        match = _HEADING.match(line)
+        if match:
+            words = line[match.end() :]
+            closed = words.rstrip("#")  # a heading may be closed by the same signs
+            words = closed.rstrip() if closed != closed.rstrip() else words
+            start = block.start + match.end()
+            if words:
+                self._blocks.append(Block(start, start + len(words), "heading", len(match[1])))
+                return at + 1
         if self._follows(at) and "|" not in line:
             below = self._lines[at + 1]
             underline = _UNDERLINE.match(self._text, below.start, below.end)

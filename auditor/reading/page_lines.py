@@ -7,6 +7,7 @@ the top left corner of the page; `em` is the width of a Chinese character.
 
 from __future__ import annotations
 
+import bisect
 import collections
 import itertools
 import re
@@ -19,12 +20,10 @@ import msgspec
 from auditor.model import BlockKind, Cell
 from auditor.reading.assembly import TextBuilder
 
-_PAGE_NUMBER: Final = re.compile(
-    r"[\s\-—–－―·•./|~]*(?:第|page)?[\s\-—–－―·•./|]*"
-    r"(?:[\d０-９]{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十百〇零]{1,5})?[\s\-—–－―·•./|]*页?"
-    r"[\s\-—–－―·•./|,，]*(?:共|/|of)?[\s\-—–－―·•./|]*[\d０-９]{0,4}[\s\-—–－―·•./|]*页?[\s\-—–－―·•./|~]*",
-    re.IGNORECASE,
-)
+_ORNAMENTS: Final = re.compile(r"[\s\-—–－―·•./|~,，]+")
+_NUMBER: Final = r"(?:[\d０-９]{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十百〇零]{1,5})"
+_PAGE_NUMBER: Final = re.compile(rf"(?:第|page)?{_NUMBER}?页?(?:共|of)?{_NUMBER}?页?", re.IGNORECASE)
+_LONGEST_PAGE_NUMBER: Final = 40
 _DIGITS: Final = re.compile(r"[\d０-９]+")
 # What a line break does not cut: Latin words and numbers, brackets and what they begin with, quotation
 # marks with the characters on both sides (Unicode line breaking, classes OP, CL, QU).
@@ -97,7 +96,9 @@ class PageLines(msgspec.Struct, frozen=True):
 
 def is_page_number(text: str) -> bool:
     """Whether a line is nothing but a page number: `- 3 -`, `第3页 共10页`, `3/10`."""
-    return len(text) <= 40 and _PAGE_NUMBER.fullmatch(text) is not None
+    if len(text) > _LONGEST_PAGE_NUMBER:
+        return False
+    return _PAGE_NUMBER.fullmatch(_ORNAMENTS.sub("", text)) is not None
 
 
 def add_paragraphs(pages: Sequence[PageLines], builder: TextBuilder) -> None:
@@ -337,12 +338,12 @@ def _column(lines: list[Line], pairs: list[tuple[Line, Line]]) -> _Column:
 
 def _edge(ends: Iterable[float], tolerance: float) -> float:
     """The outermost place at which more than a stray line ends."""
-    ordered = sorted(ends, reverse=True)
+    ordered = sorted(ends)
     needed = max(2, len(ordered) // 30)
-    for place in ordered:
-        if sum(1 for other in ordered if place - tolerance <= other <= place) >= needed:
-            return place
-    return ordered[0]
+    for index in range(len(ordered) - 1, -1, -1):
+        if index + 1 - bisect.bisect_left(ordered, ordered[index] - tolerance) >= needed:
+            return ordered[index]
+    return ordered[-1]
 
 
 def _most_common(values: list[float], step: float) -> float:

@@ -198,3 +198,33 @@ def test_stored_members_that_overlap() -> None:
                 setattr(copy, field, getattr(first, field))
             container.filelist.append(copy)
     assert refused(buffer.getvalue()).kind == "archive-bomb"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "# 甲" + " " * 200_000 + "乙"),
+        ("a.md", "|" + "-" * 200_000 + "x\n" * 3),
+        ("a.html", "<html><body><p>甲" + " " * 200_000 + "\n" * 200_000 + "x</p>"),
+        ("a.html", "<html><body>" + "<p style='" + "display " * 20_000 + "'>甲</p>"),
+        ("a.txt", "-" * 300_000 + "甲"),
+        ("a.rtf", "{\\rtf1 甲" + "{\\field{\\*\\fldinst{" * 3_000 + "}"),
+    ],
+)
+def test_no_pattern_runs_away(name: str, text: str) -> None:
+    began = time.perf_counter()
+    read_bytes(text.encode(), name)
+    assert time.perf_counter() - began < 5
+
+
+def test_ornaments_in_a_footer() -> None:
+    from auditor.reading.page_lines import is_page_number
+
+    began = time.perf_counter()
+    assert not is_page_number("- " * 19 + "甲")
+    assert time.perf_counter() - began < 0.1
+
+
+def test_a_document_type_without_end() -> None:
+    document = "<!DOCTYPE w " + "<!ENTITY " * 200_000
+    assert refused(archive({"word/document.xml": document})).kind in ("entity-bomb", "external-entity")

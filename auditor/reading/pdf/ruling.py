@@ -19,7 +19,8 @@ _THICKEST: Final = 2.5  # points; a filled rectangle that is thicker is shading
 _TOUCH: Final = 3.0  # points within which rules meet
 _SHORTEST: Final = 4.0
 _MOST_SEGMENTS: Final = 20_000  # of a page; more is a drawing
-_MOST_CELLS: Final = 20_000
+_MOST_CELLS: Final = 5_000
+_MOST_CROSSINGS: Final = 250_000  # pairs of rules that may cross
 
 Map = Callable[[float, float], tuple[float, float]]
 """From the coordinates of a PDF page to those of the page as shown, from its top left corner."""
@@ -76,11 +77,10 @@ def grids(page: Any, to_shown: Map) -> list[Grid]:
         if segments > _MOST_SEGMENTS:
             return []
         _add_rules(element, to_shown, horizontal, vertical)
-    if not horizontal or not vertical:
+    across, down = _merged(horizontal), _merged(vertical)
+    if not 0 < len(across) * len(down) <= _MOST_CROSSINGS:
         return []
-    found = (
-        _grid(*table) for table in _connected(_merged(horizontal), _merged(vertical)) if table[0] and table[1]
-    )
+    found = (_grid(*table) for table in _connected(across, down) if table[0] and table[1])
     return sorted((grid for grid in found if grid is not None), key=lambda grid: grid.rows[0])
 
 
