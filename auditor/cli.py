@@ -325,6 +325,8 @@ def evaluate(
         if write_figures:
             click.echo(_say("已更新 {path}", path=figures.keep(result.figures)))
         _end_with_problems(registry)
+        if result.failures:
+            sys.exit(INCOMPLETE)
 
 
 def _registry(config: str | None, lang: str | None) -> Registry:

@@ -17,7 +17,6 @@ from auditor.evaluation.hosts import hosts, reports
 from auditor.evaluation.items import planted
 from auditor.evaluation.scores import Figures, counted
 from auditor.evaluation.trials import Alarm, Miss, Trial, known, try_excerpt, try_item
-from auditor.model import Problem
 
 T = TypeVar("T")
 
@@ -30,7 +29,7 @@ class Assessment(msgspec.Struct, frozen=True):
 
     `figures` are by check in the order of families and ids, of checks that have planted faults or gave
     any reason to be listed.  `gold` is None where there is no test corpus.  `impossible` are items that
-    could not be planted.  `problems` are plug-ins that failed.
+    could not be planted.  `failures` tells of checks that raised, each message once.
     """
 
     figures: dict[str, Figures]
@@ -42,14 +41,13 @@ class Assessment(msgspec.Struct, frozen=True):
     clean_reports: int
     passages: int
     clean_passages: int
-    problems: tuple[Problem, ...] = ()
+    failures: tuple[str, ...] = ()
 
 
 def assess(names: Sequence[str] = (), jobs: int = 2) -> Assessment:
     """Evaluate the named checks and families, all when none is named, on `jobs` processes.
 
-    Raises UnknownCheck, UsageError when PyYAML is missing, ValueError for data that are not as they should
-    be, RuntimeError when a check fails.
+    Raises UnknownCheck, UsageError when PyYAML is missing, ValueError for data that are not as they should be.
     """
     checks = known().chosen(names)
     ids = tuple(check.id for check in checks)
@@ -75,7 +73,7 @@ def assess(names: Sequence[str] = (), jobs: int = 2) -> Assessment:
         clean_reports=sum(report.clean for report in reports()),
         passages=len(excerpts()),
         clean_passages=sum(not excerpt.expected for excerpt in excerpts()),
-        problems=tuple(known().problems),
+        failures=tuple(dict.fromkeys(one for trial in trials for one in trial.failures)),
     )
 
 

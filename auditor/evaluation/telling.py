@@ -60,6 +60,8 @@ def _closing(assessment: Assessment) -> Iterator[str]:
         alarms=len(assessment.alarms),
         clean=clean,
     )
+    for failure in assessment.failures:
+        yield f"  {failure}"
     if assessment.impossible:
         yield say("{count} 处错误无处可埋：", count=len(assessment.impossible))
         for one in assessment.impossible[:20]:

@@ -12,6 +12,7 @@ from auditor.checking import registry
 from auditor.checking.check import BaseCheck, CorpusCheck
 from auditor.checking.registry import Registry
 from auditor.checking.runner import examine, judge
+from auditor.checking.shared_passages import among
 from auditor.evaluation.excerpts import Excerpt, excerpts
 from auditor.evaluation.hosts import hosts
 from auditor.evaluation.items import Item, planted
@@ -57,6 +58,8 @@ class Trial(msgspec.Struct, frozen=True):
     way: str = ""
     impossible: str = ""
     """Why it could not be tried: no host is fit."""
+    failures: tuple[str, ...] = ()
+    """What went wrong in a check; such a fault counts as missed."""
 
 
 @functools.cache
@@ -75,38 +78,38 @@ def try_item(check_id: str, number: int) -> Trial:
         return Trial(check_id, item.name, impossible=str(reason))
     alarms: list[Alarm] = []
     misses: tuple[Miss, ...] = ()
+    failures: list[str] = []
     if faulty is not None:
-        found = findings(faulty.documents, [check])
+        found = findings(faulty.documents, [check], failures)
         hit = any(_answers(one, faulty.spots, check, item) for one in found)
         misses = () if hit else (_miss(item, faulty, found),)
         alarms += _alarms("planted", _where(item, faulty), faulty, found)
     if clean is not None:
-        found = findings(clean.documents, [check])
+        found = findings(clean.documents, [check], failures)
         alarms += _alarms("counterparts", _where(item, clean), clean, found)
-    return Trial(check_id, item.name, int(faulty is not None), misses, tuple(alarms), item.way)
+    faults = int(faulty is not None)
+    return Trial(check_id, item.name, faults, misses, tuple(alarms), item.way, failures=tuple(failures))
 
 
 def _where(item: Item, specimen: Specimen) -> str:
     return f"{item.name} ({specimen.host})" if specimen.host else item.name
 
 
-def findings(documents: Sequence[Document], checks: Sequence[BaseCheck]) -> list[Finding]:
-    """What checks find in documents that go together.
-
-    Raises RuntimeError when a check fails.
-    """
+def findings(
+    documents: Sequence[Document], checks: Sequence[BaseCheck], failures: list[str]
+) -> list[Finding]:
+    """What checks find in documents that go together; `failures` takes what went wrong in a check."""
     examinations = [examine(document, checks) for document in documents]
-    problems = [problem.message for one in examinations for problem in one.problems]
+    failures += [problem.message for one in examinations for problem in one.problems]
     found = [finding for one in examinations for finding in one.findings]
     cards = [one.card for one in examinations if one.card is not None]
     for check in checks:
         if isinstance(check, CorpusCheck):
             rows = [row for one in examinations for row in one.rows.get(check.id, ())]
-            judgement = judge(check, cards, rows)
+            shared = among(documents) if check.needs_passages else None
+            judgement = judge(check, cards, rows, shared)
             found += judgement.findings
-            problems += [judgement.problem.message] if judgement.problem else []
-    if problems:
-        raise RuntimeError("; ".join(problems))
+            failures += [judgement.problem.message] if judgement.problem else []
     return found
 
 
@@ -164,7 +167,8 @@ def try_excerpt(number: int, check_ids: Sequence[str]) -> Trial:
     excerpt = excerpts()[number]
     document = excerpt.document
     checks = [known().find(name) for name in check_ids]
-    found = findings([document], checks)
+    failures: list[str] = []
+    found = findings([document], checks, failures)
     spots = {one: {"d1": (one.span(document.text),)} for one in excerpt.expected}
     expected = [one for one in excerpt.expected if one.check in check_ids]
     misses = tuple(
@@ -179,7 +183,7 @@ def try_excerpt(number: int, check_ids: Sequence[str]) -> Trial:
         for finding in found
         if finding.severity is not Severity.NOTE and not _accounted(finding, excerpt, document.text)
     )
-    return Trial("", excerpt.name, len(expected), misses, alarms)
+    return Trial("", excerpt.name, len(expected), misses, alarms, failures=tuple(failures))
 
 
 def _accounted(finding: Finding, excerpt: Excerpt, text: str) -> bool:
