@@ -20,9 +20,9 @@ test: $(VENV)/installed-for-tests browser
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m tests.bench $(ARGS)
 
-## Precision and recall of every check, on the gold and the planted corpora.
+## Precision and recall of every check; refreshes the figures that `auditor explain` shows.
 evaluate: $(VENV)/installed-for-tests
-	$(BIN)/auditor evaluate $(ARGS)
+	$(BIN)/auditor evaluate --write-figures $(ARGS)
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check .
