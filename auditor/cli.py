@@ -229,10 +229,19 @@ def _write(result: Result, choice: Choice, code: int) -> None:
 
 
 def _tell_problems(result: Result) -> None:
+    """Name every file that could not be read, and of a check that fails alike everywhere the first."""
+    from collections import defaultdict
+
     paths = {document.id: document.path for document in result.documents}
+    alike: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for problem in result.problems:
-        where = f"{paths[problem.document]}: " if problem.document else ""
-        click.echo(f"{where}{problem.message} [{problem.kind}]", err=True)
+        path = paths[problem.document] if problem.document else ""
+        alike[problem.kind, problem.message, "" if problem.check else path].append(path)
+    for (kind, message, _), files in alike.items():
+        where = f"{files[0]}: " if files[0] else ""
+        if len(files) > 1:
+            where = _say("{path} 等 {count} 份文件: ", path=files[0], count=len(files))
+        click.echo(f"{where}{message} [{kind}]", err=True)
 
 
 def _tell_summary(result: Result, choice: Choice) -> None:

@@ -38,8 +38,10 @@ import msgspec
 import yaml
 
 from auditor import reading
+from auditor.checking import shared_passages
 from auditor.checking.check import BaseCheck, CorpusCheck
 from auditor.checking.runner import Examination, examine, judge
+from auditor.checking.shared_passages import SharedPassages
 from auditor.model import ArchiveRecord, Document, Finding, Severity
 
 Expectation = Literal["fail", "pass", "todo"]
@@ -159,14 +161,17 @@ def findings_in(check: BaseCheck, case: Case) -> tuple[Finding, ...]:
     problems = [problem.message for one in examinations for problem in one.problems]
     assert not problems, f"{case}\n{problems}"
     if isinstance(check, CorpusCheck):
-        return _judged(check, examinations, case)
+        shared = shared_passages.among(documents) if check.needs_passages else None
+        return _judged(check, examinations, shared, case)
     return tuple(finding for one in examinations for finding in one.findings)
 
 
-def _judged(check: CorpusCheck, examinations: Sequence[Examination], case: Case) -> tuple[Finding, ...]:
+def _judged(
+    check: CorpusCheck, examinations: Sequence[Examination], shared: SharedPassages | None, case: Case
+) -> tuple[Finding, ...]:
     cards = [one.card for one in examinations if one.card is not None]
     rows = [row for one in examinations for row in one.rows.get(check.id, ())]
-    judgement = judge(check, cards, rows)
+    judgement = judge(check, cards, rows, shared)
     assert judgement.problem is None, f"{case}\n{judgement.problem}"
     return judgement.findings
 

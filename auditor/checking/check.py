@@ -161,6 +161,9 @@ def log_odds(probability: float) -> float:
 class CorpusCheck(BaseCheck, abc.ABC):
     """A check that compares documents: rows are collected from each, then judged together."""
 
+    needs_passages: ClassVar[bool] = False
+    """Whether `inspect` looks at `corpus.shared`; passages are looked for only when a check does."""
+
     @abc.abstractmethod
     def collect(self, document: Document) -> Iterator[Row]:
         """Yield a few rows (plain dicts of str, int, float) about one document.

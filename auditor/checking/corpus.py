@@ -14,6 +14,8 @@ from auditor.structure import outline
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from auditor.checking.shared_passages.table import SharedPassages
+
 Row: TypeAlias = dict[str, str | int | float | bool | None]
 """One row of a check's table.  The column `document` (its id) is added by the house."""
 
@@ -75,9 +77,13 @@ def card_of(document: Document, summary: DocumentSummary) -> DocumentCard:
 
 
 class Corpus:
-    """All documents as one check of the corpus sees them: their cards, and the table of its rows."""
+    """All documents as one check of the corpus sees them: their cards, and the table of its rows.
 
-    def __init__(self, cards: Sequence[DocumentCard], rows: Sequence[Row]) -> None:
+    `shared` are the passages that documents share, for a check that asks for them (`needs_passages`).
+    """
+
+    def __init__(self, cards: Sequence[DocumentCard], rows: Sequence[Row], shared: SharedPassages) -> None:
+        self.shared = shared
         self.cards: Mapping[str, DocumentCard] = {card.id: card for card in cards}
         self._rows = rows
         self._table: DataFrame | None = None

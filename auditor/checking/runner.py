@@ -12,6 +12,7 @@ import msgspec
 from auditor.checking.check import BaseCheck, Check, CorpusCheck, NotApplicable
 from auditor.checking.corpus import Corpus, DocumentCard, Row, card_of
 from auditor.checking.fingerprints import fingerprinted
+from auditor.checking.shared_passages.table import SharedPassages
 from auditor.checking.summary import summary_of
 from auditor.facts import privacy
 from auditor.language import say
@@ -140,10 +141,15 @@ class Judgement(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
 
-def judge(check: CorpusCheck, cards: Sequence[DocumentCard], rows: Sequence[Row]) -> Judgement:
-    """Let a check of the corpus judge all rows."""
+def judge(
+    check: CorpusCheck,
+    cards: Sequence[DocumentCard],
+    rows: Sequence[Row],
+    shared: SharedPassages | None = None,
+) -> Judgement:
+    """Let a check of the corpus judge all rows, and the passages that documents share."""
     started = time.perf_counter()
-    corpus = Corpus(cards, rows)
+    corpus = Corpus(cards, rows, shared or SharedPassages((), {}))
     try:
         findings = tuple(check.inspect(corpus))
         for finding in findings:

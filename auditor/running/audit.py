@@ -17,7 +17,8 @@ from auditor.checking import registry
 from auditor.checking.check import BaseCheck, CorpusCheck
 from auditor.checking.corpus import Row
 from auditor.checking.registry import Registry
-from auditor.checking.runner import Examination, Judgement, corpus_fingerprinted, judge
+from auditor.checking.runner import Examination, Judgement, corpus_fingerprinted, failure, judge
+from auditor.checking.shared_passages import SharedPassages, with_sources
 from auditor.errors import UsageError
 from auditor.language import say
 from auditor.model import (
@@ -37,7 +38,9 @@ from auditor.running.plan import Plan, plan
 from auditor.running.policy import Policy
 from auditor.running.progress import Display, Silent
 from auditor.running.provenance import versions
+from auditor.running.reuse import shared_passages
 from auditor.running.settings import Settings
+from auditor.running.texts import SpooledTexts
 from auditor.running.worker import prepare
 
 
@@ -68,15 +71,34 @@ class Run:
             documents = Documents(planned, self._settings, self._checks)
             documents.run(self._jobs, shown)
         examinations = documents.examinations
+        with self._stage("passages"):
+            shared = self._shared_passages(examinations, documents.texts)
         with self._stage("corpus"):
-            judgements = self._judgements(examinations)
+            judgements = self._judgements(examinations, shared)
         with self._stage("policy"):
-            content = self._content(planned, examinations, judgements, policy)
+            content = self._content(planned, examinations, judgements, shared, policy)
         for check, judgement in judgements.items():
             documents.seconds[check] += judgement.seconds
-        return Result(content, self._info(planned, documents), documents.texts)
+        texts = documents.texts if self._settings.texts else None
+        return Result(content, self._info(planned, documents), texts)
 
-    def _judgements(self, examinations: Sequence[Examination]) -> dict[str, Judgement]:
+    def _shared_passages(
+        self, examinations: Sequence[Examination], texts: SpooledTexts | None
+    ) -> SharedPassages | Exception:
+        """The passages that documents share, when a check asks for them; else none."""
+        if texts is None or not any(
+            isinstance(check, CorpusCheck) and check.needs_passages for check in self._checks
+        ):
+            return SharedPassages((), {})
+        cards = [one.card for one in examinations if one.card is not None]
+        try:
+            return shared_passages(cards, texts, self._settings.memory * 1_000_000, self._jobs)
+        except (OSError, OverflowError) as error:
+            return error
+
+    def _judgements(
+        self, examinations: Sequence[Examination], shared: SharedPassages | Exception
+    ) -> dict[str, Judgement]:
         """What each check of the corpus makes of the rows of all documents, in the documents' order."""
         cards = [one.card for one in examinations if one.card is not None]
         by_id = {card.id: card for card in cards}
@@ -84,7 +106,12 @@ class Run:
         for check in self._checks:
             if isinstance(check, CorpusCheck):
                 rows: list[Row] = [row for one in examinations for row in one.rows.get(check.id, ())]
-                judgement = judge(check, cards, rows)
+                if not isinstance(shared, Exception):
+                    judgement = judge(check, cards, rows, shared)
+                elif check.needs_passages:
+                    judgement = Judgement(problem=failure(check.id, None, shared))
+                else:
+                    judgement = judge(check, cards, rows)
                 findings = tuple(corpus_fingerprinted(judgement.findings, by_id))
                 judgements[check.id] = msgspec.structs.replace(judgement, findings=findings)
         return judgements
@@ -94,10 +121,13 @@ class Run:
         planned: Plan,
         examinations: Sequence[Examination],
         judgements: dict[str, Judgement],
+        shared: SharedPassages | Exception,
         policy: Policy,
     ) -> Findings:
         """The content of findings.json: everything in the order of the documents, then of the text."""
-        findings = [finding for one in examinations for finding in one.findings]
+        found = [finding for one in examinations for finding in one.findings]
+        cards = {one.card.id: one.card for one in examinations if one.card is not None}
+        findings = found if isinstance(shared, Exception) else with_sources(found, shared, cards)
         findings += [finding for one in judgements.values() for finding in one.findings]
         problems = [
             *self._known.problems,

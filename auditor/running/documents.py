@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from auditor.checking.check import BaseCheck
+from auditor.checking.check import BaseCheck, CorpusCheck
 from auditor.checking.runner import Examination
 from auditor.running.plan import Plan
 from auditor.running.pool import Pool
@@ -40,7 +40,8 @@ class Documents:
         self._known: dict[int, Entry] = {}
         self._outcomes: dict[int, Outcome] = {}
         folder = os.fspath(self._state.texts) if self._state else None
-        self.texts = SpooledTexts(read_again, folder) if settings.texts else None
+        self._passages = any(isinstance(one, CorpusCheck) and one.needs_passages for one in checks)
+        self.texts = SpooledTexts(read_again, folder) if settings.texts or self._passages else None
         self.work: defaultdict[str, float] = defaultdict(float)
         self.seconds: defaultdict[str, float] = defaultdict(float)
         self.bytes = 0
@@ -53,7 +54,7 @@ class Documents:
     def run(self, jobs: int, shown: Display) -> None:
         """Audit every document on `jobs` processes."""
         spool = self.texts.folder if self.texts else None
-        job = Job(self._settings, tuple(check.id for check in self._checks), spool)
+        job = Job(self._settings, tuple(check.id for check in self._checks), spool, self._passages)
         shown.begin(len(self._planned.documents))
         try:
             tasks = self._tasks()

@@ -21,8 +21,19 @@ Place: TypeAlias = tuple[str, int, int]
 
 
 class SpooledText(msgspec.Struct, frozen=True, array_like=True):
+    """A text with its blocks; `fingerprints` (see `facts.winnowing`) only when a check wants them."""
+
     text: str
     blocks: tuple[Block, ...]
+    fingerprints: bytes | None = None
+
+
+class _Fingerprints(msgspec.Struct, frozen=True, array_like=True):
+    """The same, when only the fingerprints are asked for: the text is not decoded."""
+
+    text: msgspec.Raw
+    blocks: msgspec.Raw
+    fingerprints: bytes | None = None
 
 
 class TextWriter:
@@ -34,14 +45,14 @@ class TextWriter:
         self._encode = msgspec.msgpack.Encoder().encode
         self._at = 0
 
-    def put(self, text: str, blocks: tuple[Block, ...]) -> Place:
+    def put(self, text: str, blocks: tuple[Block, ...], fingerprints: bytes | None = None) -> Place:
         """Write a text to the end of the file, which is made for the first one."""
         if self._file is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(suffix=".texts", dir=self._folder)
             os.close(descriptor)
             self._file = FileIO(name, "wb")
-        data = self._encode(SpooledText(text, blocks))
+        data = self._encode(SpooledText(text, blocks, fingerprints))
         view = memoryview(data)
         while view:
             view = view[self._file.write(view) :]
@@ -62,6 +73,7 @@ class SpooledTexts:
         self._read_again = read_again
         self._places: dict[str, tuple[PlannedDocument, Place]] = {}
         self._decoder = msgspec.msgpack.Decoder(SpooledText)
+        self._fingerprints = msgspec.msgpack.Decoder(_Fingerprints)
         self._last: tuple[str, SpooledText] = ("", SpooledText("", ()))
         if folder is None:
             weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
@@ -71,6 +83,13 @@ class SpooledTexts:
 
     def blocks_of(self, document: str) -> tuple[Block, ...]:
         return self._fetched(document).blocks
+
+    def fingerprints_of(self, document: str) -> bytes | None:
+        """The fingerprints of a document; None when nobody made any."""
+        try:
+            return self._fingerprints.decode(self._raw(self._places[document][1])).fingerprints
+        except (KeyError, OSError, msgspec.MsgspecError):
+            return None
 
     def bytes_of(self, document: str) -> bytes:
         """The file as it is now; empty when it is gone or the document is unknown."""
@@ -95,11 +114,14 @@ class SpooledTexts:
 
     def _from_disk(self, planned: PlannedDocument, place: Place) -> SpooledText:
         """The text as it was put aside; read again when somebody deleted the folder in the meantime."""
-        name, at, length = place
         try:
-            with Path(self.folder, name).open("rb") as file:
-                file.seek(at)
-                return self._decoder.decode(file.read(length))
+            return self._decoder.decode(self._raw(place))
         except (OSError, msgspec.MsgspecError):
             document = self._read_again(planned)
             return SpooledText(document.text, document.blocks)
+
+    def _raw(self, place: Place) -> bytes:
+        name, at, length = place
+        with Path(self.folder, name).open("rb") as file:
+            file.seek(at)
+            return file.read(length)

@@ -21,7 +21,7 @@ from auditor import language, reading
 from auditor.checking import registry
 from auditor.checking.runner import Examination, described, examine
 from auditor.checking.summary import summary_of
-from auditor.facts import privacy, segmentation
+from auditor.facts import privacy, segmentation, winnowing
 from auditor.language import say
 from auditor.model import Document, DocumentSummary, Problem
 from auditor.reference import tables
@@ -42,11 +42,15 @@ RETIRED: Final = 75
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What a worker must know besides its documents: the settings, the checks to run, where texts go."""
+    """What a worker must know besides its documents: the settings, the checks to run, where texts go.
+
+    `fingerprints` tells whether texts are put aside with their fingerprints.
+    """
 
     settings: Settings
     checks: tuple[str, ...]
     spool: str | None
+    fingerprints: bool = False
 
 
 def prepare(settings: Settings) -> None:
@@ -98,6 +102,7 @@ class Bench:
         known = registry.load(job.settings.plugins)
         self._checks = {name: known.find(name) for name in job.checks}
         self._writer = TextWriter(job.spool) if job.spool else None
+        self._fingerprints = job.fingerprints
 
     def audit(self, task: Task) -> Outcome:
         """Read and examine one document; whatever goes wrong becomes a problem of its own."""
@@ -118,7 +123,8 @@ class Bench:
         if read.notes:
             notes = tuple(Problem(planned.id, None, note.kind, note.message) for note in read.notes)
             examination = msgspec.structs.replace(examination, problems=notes + examination.problems)
-        place = self._writer.put(document.text, document.blocks) if self._writer else None
+        fingerprints = winnowing.of(document).tobytes() if self._fingerprints else None
+        place = self._writer.put(document.text, document.blocks, fingerprints) if self._writer else None
         untouched = stamp if stamp == stamp_of(planned.file) else None
         return Outcome(index, examination, place, stamp[0] if stamp else 0, seconds, untouched)
 

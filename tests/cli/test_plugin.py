@@ -61,6 +61,8 @@ def test_it_runs_and_one_that_raises_costs_only_itself(environment: dict[str, st
         environment, "run", "in", "-o", "out", "--select", "county", "--format", "json", cwd=tmp_path
     )
     assert ran.returncode == 3, ran.stderr
+    assert ran.stderr.count("always-raising") == 1
+    assert "a.txt 等 2 份文件" in ran.stderr
     content = msgspec.json.decode((tmp_path / "out" / "findings.json").read_bytes(), type=Findings)
     assert [(one.check, one.document, one.text) for one in content.findings] == [
         ("retired-slogan", "d1", "山水之城"),
