@@ -155,13 +155,11 @@ def _breaks(document: Document) -> Iterator[_Break]:
         before = block
     if not pairs:
         return
-    apart = _set_apart(document)
     width = _line_width(folded, [first for first, _ in pairs])
     for first, second in pairs:
-        if first.start not in apart and second.start not in apart:
-            found = _between(document, first, second, width)
-            if found is not None:
-                yield found
+        found = _between(document, first, second, width)
+        if found is not None and not _stands_apart(document, first) and not _stands_apart(document, second):
+            yield found
 
 
 def _may_be_one(before: Block, after: Block) -> bool:
@@ -182,17 +180,15 @@ def _line_width(folded: str, lines: list[Block]) -> int:
     return width if widths[width] + widths[width - 1] + widths[width - 2] >= FEWEST_LINES else 0
 
 
-def _set_apart(document: Document) -> set[int]:
-    """Starts of blocks that are no prose: the title, what stands above it, the sign-off."""
+def _stands_apart(document: Document, block: Block) -> bool:
+    """Whether a block is no prose: the title, what stands above it, the sign-off."""
     top, signed = title.of(document), signoff.of(document)
-    last = top.span.end if top else 0
-    if top and top.subtitle:
-        last = top.subtitle.end
-    apart = {block.start for block in document.blocks if block.start < last}
-    if signed is not None:
-        spans = [*signed.issuers, *([signed.date_span] if signed.date_span else [])]
-        apart |= {block.start for block in document.blocks for span in spans if block.span.overlaps(span)}
-    return apart
+    if top is not None and block.start < (top.subtitle or top.span).end:
+        return True
+    if signed is None:
+        return False
+    spans = [*signed.issuers, *([signed.date_span] if signed.date_span else [])]
+    return any(block.start < span.end and span.start < block.end for span in spans)
 
 
 def _between(document: Document, before: Block, after: Block, width: int) -> _Break | None:
