@@ -106,7 +106,7 @@ def _substitution(text: str, at: int) -> RareString | None:
     if times < _USUAL or middles[wrong] != 1 or kind is None or not orphans(text, at + 2, at + 3):
         return None
     other = text.find(left + usual + right)
-    if orphans(text, other + 2, other + 3):
+    if usual in lone_characters() and orphans(text, other + 2, other + 3):
         return None
     return RareString(Span(at, at + 5), Span(other, other + 5), times, kind)
 

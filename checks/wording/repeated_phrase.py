@@ -202,15 +202,14 @@ def _judge_character(text: str, at: int, character: str) -> tuple[Span, Severity
         return None if right else (Span(at, at + 2), Severity.ERROR)
     if particle:
         return None
-    word, span = first, Span(first[0], at + 2)
-    if second[1] - second[0] > 1:
-        word, span = second, Span(at, second[1])
-    both = first[1] - first[0] > 1 and second[1] - second[0] > 1
-    return (
-        None
-        if both or segmentation.frequency(text[word[0] : word[1]]) < _COMMON
-        else (span, Severity.WARNING)
-    )
+    if first[1] - first[0] > 1 and second[1] - second[0] > 1:
+        return None
+    if second[1] - second[0] == 1:
+        whole, short, span = text[first[0] : first[1]], text[at - 1 : at + 1], Span(first[0], at + 2)
+    else:
+        whole, short, span = text[second[0] : second[1]], text[at + 1 : at + 3], Span(at, second[1])
+    common = max(segmentation.frequency(whole), segmentation.frequency(short)) >= _COMMON
+    return (span, Severity.WARNING) if common else None
 
 
 def _is_reduplication(text: str, at: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence, quote_evidence
+from auditor.facts import segmentation
 from auditor.structure.words import Hit, WordList
 from checks.wording import rare_strings
 from checks.wording.near_misses import NearMiss, table_of
@@ -198,9 +199,20 @@ def _confused(document: Document, hit: Hit) -> bool:
 
 
 def _slipped(document: Document, hit: Hit) -> bool:
-    """Whether the slip at `hit` left something that is no word, in the place of one."""
+    """Whether the slip at `hit` broke a word of the term: what is left of that word stands alone.
+
+    Characters that are words of their own do not show it; one of the others must stand alone.
+    """
     text, slip = document.folded, slips_of_terms()[hit.word]
     if not stands_apart(text, hit.start, hit.end):
         return False
+    reach = len(slip.wrong) - len(slip.term)
+    broken = [
+        (start, end + reach)
+        for start, end, _ in segmentation.segments(slip.term)
+        if start < slip.to and slip.at < end
+    ]
+    first, last = min(start for start, _ in broken), max(end for _, end in broken)
     loose = orphans(text, hit.start + slip.at, hit.start + slip.to)
-    return any(text[at] not in lone_characters() for at in loose)
+    beside = orphans(text, hit.start + first, hit.start + last)
+    return bool(loose) and any(text[at] not in lone_characters() for at in beside)
