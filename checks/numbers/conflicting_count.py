@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Final
 
 import msgspec
@@ -18,6 +18,9 @@ from auditor.model import Document, Factor, Finding, Severity, Span
 from auditor.structure import identity, outline
 from auditor.structure.dates import in_text
 from checks.numbers.reckoning import clause
+
+_MOST: Final = 40
+"""Names or statements of one kind that are compared pair by pair; a table in words has more."""
 
 COPIED_CONTEXT: Final = 75
 """From this likeness (0–100) of the words around two numbers on, the one is a copy of the other."""
@@ -105,7 +108,7 @@ class ConflictingCount(Check):
             places=_repetitions(document, second),
             quote=clause(document, second),
             other=clause(document, first),
-            thing=max(pair.names, key=len),
+            thing=_said(document, first, second),
             value=document.slice(second.span),
             other_value=document.slice(first.span),
             step=step,
@@ -207,7 +210,7 @@ _HOLDING: Final = re.compile(r"(?<=证)持证|(?<!在)持有")
 
 
 _BODY: Final = re.compile(
-    r"[一-鿿]{2,8}?(?:局|委员会|办公室|镇|乡|街道|村|社区|中心|公司|学校|医院|法院|检察院|[支大中]队|派出所|司法所|管理站)"
+    r"[一-鿿]{2,8}?(?:局|委员会|办公室|镇|乡|街道|村|社区|中心|公司|学校|医院|法院|检察院|[支大中]队|派出所|司法所|管理站|常委会|常务会|党组会|党委会|办公会|领导小组)"
 )
 _NO_BODY: Final = re.compile(r"[各全我本该个等两某其]|乡镇|县乡|镇村|直属")
 
@@ -225,6 +228,12 @@ def _owners(document: Document, quantity: Quantity) -> frozenset[str]:
     return frozenset(end for end in ends if end not in own and not _NO_BODY.search(end))
 
 
+def _said(document: Document, first: Quantity, second: Quantity) -> str:
+    """What is counted, in the report's own words, the longer of the two."""
+    words = max((document.slice(side.thing_span).strip() for side in (first, second)), key=len)
+    return words if len(words) <= 30 else "…" + words[-29:]
+
+
 def _position(quantity: Quantity) -> int:
     return quantity.span.start
 
@@ -236,7 +245,7 @@ def _alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         if len(name) >= 8:
             by_head.setdefault(name[-3:], []).append(name)
     for heads in by_head.values():
-        for one, other in combinations(heads, 2):
+        for one, other in combinations(heads[:_MOST], 2):
             if fuzz.ratio(one, other, score_cutoff=80) and _same_but_shorter(one, other):
                 yield one, other
 
@@ -247,9 +256,12 @@ def _elliptical(document: Document, by_thing: dict[str, list[Quantity]]) -> Iter
     「某大队在编25名，持证22名」 and 「某大队持证人员23名」: the short name ends the long one, and the owner in the
     long one stands in the statement of the short one.
     """
-    bare = {name: _KIND_OF_PEOPLE.sub("", name) for name in by_thing}
-    for long, long_core in bare.items():
-        for short, core in bare.items():
+    by_end: dict[str, list[tuple[str, str]]] = {}
+    for name in by_thing:
+        core = _KIND_OF_PEOPLE.sub("", name)
+        by_end.setdefault(core[-2:], []).append((name, core))
+    for alike in by_end.values():
+        for (short, core), (long, long_core) in permutations(alike[:_MOST], 2):
             if (
                 not 2 <= len(core) < len(long_core) - 3
                 or not long_core.endswith(core)
@@ -257,11 +269,16 @@ def _elliptical(document: Document, by_thing: dict[str, list[Quantity]]) -> Iter
             ):
                 continue
             owner = _OWN.sub("", long_core[: -len(core)])
-            if len(owner) >= 4 and all(
-                owner in _paragraph(document, quantity) for quantity in by_thing[short]
+            if (
+                len(owner) >= 4
+                and owner[-1] in _OWNER_ENDS
+                and all(owner in _paragraph(document, each) for each in by_thing[short])
             ):
                 yield short, long
 
+
+_OWNER_ENDS: Final = frozenset("局队心镇乡村院校所站司委办部科股组会县市区统")
+"""Last characters of bodies and areas: what else stands before a word belongs to the word (农林牧 and 渔业)."""
 
 _KIND_OF_PEOPLE: Final = re.compile(r"(?:工作)?(?:人员|人数|总数|数量|数)$")
 _OWN: Final = re.compile(r"^(?:我|本|全|县|市|区|局|镇|乡|省)+")
@@ -275,7 +292,7 @@ def _paragraph(document: Document, quantity: Quantity) -> str:
 def _of_all(document: Document, by_thing: dict[str, list[Quantity]]) -> Iterator[tuple[str, str]]:
     """Pairs that both name all of an area, the one followed by more words: 全镇12个行政村, 全镇15个行政村配备…"""
     whole = [name for name, found in by_thing.items() if all(_is_all(document, each) for each in found)]
-    for one, other in combinations(sorted(whole, key=len), 2):
+    for one, other in combinations(sorted(whole, key=len)[:_MOST], 2):
         if len(one) >= 3 and other.startswith(one) and segmentation.is_word_boundary(other, len(one)):
             yield one, other
 
@@ -305,7 +322,7 @@ def _in_thing(document: Document, stated: Sequence[Quantity], kinship: str) -> I
     """
     if len({quantity.value for quantity in stated}) != 2:
         return
-    for first, second in combinations(stated, 2):
+    for first, second in combinations(stated[:_MOST], 2):
         factors = _judge(document, first, second, kinship)
         if factors:
             names = (_name(document, first), _name(document, second))
@@ -325,7 +342,8 @@ def _judge(document: Document, first: Quantity, second: Quantity, kinship: str) 
     """The reasons to call two statements a conflict; none when they can both hold."""
     if first.agrees(second) or first.sentence == second.sentence or not _same_scope(document, first, second):
         return ()
-    copied = _context_likeness(document, first, second) >= COPIED_CONTEXT
+    # Sums of money stand in formulas that are alike everywhere; a count in a copied passage does not.
+    copied = first.kind == "count" and _context_likeness(document, first, second) >= COPIED_CONTEXT
     specific = max(things.specific_length(_name(document, side)) for side in (first, second))
     totals = sum(_is_whole(document, side) for side in (first, second))
     if not copied and (
@@ -368,6 +386,8 @@ def _same_scope(document: Document, first: Quantity, second: Quantity) -> bool:
         return False
     if one.body and other.body and one.body[0] != other.body[0] and one.body[-1] != other.body[-1]:
         return False
+    if not _same_occasion(document, first, second):
+        return False
     remarks = [re.findall(r"\([^()]*\)", _with_remark(document, side)) for side in (first, second)]
     if remarks[0] != remarks[1]:  # 12个乡镇 and 14个乡镇（街道）
         return False
@@ -383,6 +403,20 @@ def _same_span_of_time(document: Document, first: Quantity, second: Quantity) ->
     if summed[0] == summed[1]:
         return True
     return (first.value < second.value) == summed[0]
+
+
+_OCCASION: Final = re.compile(
+    r"(?:[0-9]{1,2}[-—至到])?[0-9]{1,2}月(?:[0-9]{1,2}日)?|第[一二三四五六七八九十0-9]+[批期次轮届季]"
+)
+
+
+def _same_occasion(document: Document, first: Quantity, second: Quantity) -> bool:
+    """Whether no month, day or instalment before the numbers tells the two apart."""
+    said = [
+        set(_OCCASION.findall(document.folded, side.sentence.start, side.span.start))
+        for side in (first, second)
+    ]
+    return said[0] == said[1]
 
 
 def _with_remark(document: Document, quantity: Quantity) -> str:

@@ -87,6 +87,18 @@ _LONGEST_GAP: Final = 36
 """Code points between a number and the first item that it announces."""
 
 _ASPECT: Final = re.compile(r"(?:个)?方面|点")
+_WRITINGS: Final = re.compile(
+    r"[一-鿿]{0,6}?(?:制度|文件|办法|规定|法律|法规|条例|规章|方案|意见|清单|细则|章程|预案|政策|措施|规划|标准|指南|手册|汇编|机制|规则)"
+)
+_COLLECTIVE: Final = (
+    (frozenset("局委办厅部院"), re.compile(r"[一-鿿]{0,4}(?:单位|部门|[局委办])")),
+    (frozenset("乡镇道场"), re.compile(r"[一-鿿]{0,4}(?:[乡镇]|街道|地区)")),
+    (frozenset("村区居"), re.compile(r"[一-鿿]{0,4}(?:村|社区|小区|园区|县|区)")),
+    (frozenset("所站处队心"), re.compile(r"[一-鿿]{0,4}(?:单位|机构|站所|中心|[所站队])")),
+    (frozenset("司"), re.compile(r"[一-鿿]{0,4}(?:企业|公司|单位)")),
+)
+"""What members of a kind are called together; a number of anything else (公司5个项目) does not count them."""
+
 _TITLE: Final = re.compile(r"《(?:[^《》\n]|《[^《》\n]*》)*》")
 _BETWEEN_TITLES: Final = re.compile(r"(?:[、,和及与\s]|以及|\([^)\n]*\)|\[[^\]\n]*\]|第?[0-9]+号)*")
 _OPENS: Final = re.compile(
@@ -104,7 +116,9 @@ _FAMILIES: Final = (
 """Ends of names of one kind: 乡、镇、街道; 村、社区; 局、委、办; 所、站、处、队、中心."""
 
 _JOINED: Final = re.compile(r"和|与|及|以及|暨")
-_DIVISION: Final = re.compile(r"方面|环节|层面|领域|维度|层级|阶段|步骤|原则|重点")
+_DIVISION: Final = re.compile(
+    r"方面|环节|层面|领域|维度|层级|阶段|步骤|原则|重点|专项|平台|机制|工程|体系|板块|举措|措施"
+)
 _CHAIN: Final = re.compile(r"[一-鿿A-Za-z0-9“”\"()]{2,14}")
 
 
@@ -246,7 +260,8 @@ def _titles_before(document: Document, quantity: Quantity) -> Listing | None:
     limit = max(0, quantity.span.start - 400)
     before = folded[limit : quantity.span.start]
     closing = re.search(r"》(?:\([^)\n]*\))?\s*(?P<open>等|等共计?)?(?:共计?|这|在内的?)?\s*$", before)
-    if closing is None:
+    tail = folded[quantity.span.end : quantity.span.end + 12]
+    if closing is None or not (quantity.printed_unit == "部" or _WRITINGS.match(tail)):
         return None
     line = max(before.rfind("\n"), before.rfind("。"), before.rfind(";")) + 1
     titles: list[Span] = []
@@ -298,11 +313,25 @@ def _names_before(document: Document, quantity: Quantity) -> Listing | None:
     words = [folded[member.start : member.end].strip() for member in members]
     if len(members) < 2 or any(_CHAIN.fullmatch(word) is None for word in words[1:]):
         return None
-    alike = _alike(words)
+    alike = _alike(words) and _counts_them(quantity, folded[quantity.span.end : quantity.span.end + 8], words)
     divided = _DIVISION.match(folded, quantity.span.end) or quantity.printed_unit == "方面"
     if not alike and not (divided and len(members) > 2 and _of_one_length(words[1:])):
         return None
     return _listing(members, words, open_list, sure=alike)
+
+
+def _counts_them(quantity: Quantity, tail: str, words: list[str]) -> bool:
+    """Whether the number counts the members themselves: 镇 … 四个镇, 局 … 三家单位, 建设 … 三个方面."""
+    ends = {word[-1:] for word in words}
+    if _DIVISION.match(tail) or quantity.printed_unit in ("方面", "家") or not _HAN.match(tail):
+        return True
+    for family, noun in _COLLECTIVE:
+        if ends <= family:
+            return noun.match(tail) is not None
+    return any(end in tail[:6] for end in ends)
+
+
+_HAN: Final = re.compile("[一-鿿]")
 
 
 def _members(folded: str, start: int, end: int) -> tuple[list[Span], bool]:

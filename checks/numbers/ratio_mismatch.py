@@ -14,7 +14,7 @@ from auditor.facts.quantities import Quantity, movements, statements
 from auditor.facts.quantities.movements import Movement
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Factor, Finding, Severity
-from checks.numbers.reckoning import budget_and_accounts, clause, plain, ratio_slack, slack, written
+from checks.numbers.reckoning import BUDGET, budget_and_accounts, clause, plain, ratio_slack, slack, written
 
 
 class RatioMismatch(Check):
@@ -56,7 +56,7 @@ class RatioMismatch(Check):
                 yield self._report(document, mismatch)
             before = statement
         for movement in movements.of(document):
-            for mismatch in _of_movement(movement):
+            for mismatch in _of_movement(document, movement):
                 yield self._report(document, mismatch)
 
     def _report(self, document: Document, found: Mismatch) -> Finding:
@@ -103,7 +103,7 @@ _SHARE_OF: Final = re.compile(
 _OF_PLAN: Final = re.compile(
     r"(?:完成|为|占|达到?|执行)(?P<plan>[^,;。完成]{0,8}(?:预算|计划|目标|任务)[^,;。]{0,4}?)的?$"
 )
-_PLANNED: Final = re.compile(r"预算(?!执行)|计划|目标|任务")
+_PLANNED: Final = re.compile(rf"{BUDGET.pattern}|计划|目标|任务")
 _PERFORMED: Final = re.compile(r"决算|支出|完成|实现|执行|收入|拨付")
 
 
@@ -323,6 +323,8 @@ def _growth(
         return None
     if not change.exact or document.folded[change.span.end : rate.number.start].count(",") > 1:
         return None
+    if _OTHER_PRICES.search(document.folded, rate.sentence.start, rate.span.end):
+        return None
     sign = movements.direction_at(document.folded, change.lead.start, change.lead.end)
     if sign is None or sign[0] == "flat":
         return None
@@ -350,10 +352,18 @@ def _growth(
     return Mismatch(rate, (values[-1], change), calculation, _GROWTH, Severity.ERROR, (factor,))
 
 
-def _of_movement(movement: Movement) -> Iterator[Mismatch]:
+_OTHER_PRICES: Final = re.compile(r"生产总值|GDP|增加值|总产值|不变价|可比|实际增|名义|年均|平均|增速")
+"""Growth of these is reckoned at other prices than the printed values, or over several years."""
+
+
+def _of_movement(document: Document, movement: Movement) -> Iterator[Mismatch]:
     """Growth, difference and percentage points between two printed values."""
     for claim in movement.claims:
         if claim.quantity is None or not claim.quantity.exact or claim.direction == "flat":
+            continue
+        start = min(movement.before.lead.start, movement.after.lead.start, movement.after.sentence.start)
+        said = document.folded[start : claim.quantity.span.end]
+        if claim.quantity.kind == "percent" and _OTHER_PRICES.search(said):
             continue
         mismatch = _difference(movement, claim.quantity)
         if mismatch is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from auditor.facts.quantities import Quantity
 from auditor.model import Document, Span
@@ -54,27 +55,24 @@ def clause(document: Document, quantity: Quantity) -> str:
     return document.slice(Span(start, end)).strip(" 、")
 
 
+BUDGET: Final = re.compile(r"(?:年初|全年|调整|当年|追加后)预算|预算[数为]|预算(?:安排|金额|总额|批复)|预算$")
+"""Words of a budgeted sum; 一般公共预算财政拨款 and 预算执行 are none."""
+
+_PERFORMED: Final = re.compile("支出|实际|执行")
+
+
 def budget_and_accounts(document: Document, before: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
-    """The last budget and the last accounts among the numbers before, when no third sum confuses them."""
+    """The last budget and the accounts beside it among the numbers before, when no third sum confuses them."""
     sums = [q for q in before if q.kind == "money" and q.exact and q.claim != "growth"]
-    accounts = next((q for q in reversed(sums) if "决算" in document.folded[q.lead.start : q.lead.end]), None)
+    leads = [document.folded[q.lead.start : q.lead.end].strip() for q in sums]
+    places = range(len(sums) - 1, -1, -1)
+    accounts = next((at for at in places if "决算" in leads[at]), None)
     if accounts is None:
-        accounts = next(
-            (
-                q
-                for q in reversed(sums)
-                if re.search("支出|实际|执行", document.folded[q.lead.start : q.lead.end])
-            ),
-            None,
-        )
-    budgets = [
-        q
-        for q in sums
-        if q is not accounts and re.search("预算(?!执行)", document.folded[q.lead.start : q.lead.end])
-    ]
-    if accounts is None or not budgets:
+        accounts = next((at for at in places if _PERFORMED.search(leads[at])), None)
+    budget = next((at for at in places if at != accounts and BUDGET.search(leads[at])), None)
+    if accounts is None or budget is None or abs(accounts - budget) != 1:
         return None
-    close = [q for q in budgets if q.sentence == budgets[-1].sentence]
-    if len({q.value for q in close}) > 1:  # 年初预算 and 调整预算 side by side
-        return None
-    return budgets[-1], accounts
+    beside = [at for at in range(len(sums)) if at != accounts and sums[at].sentence == sums[budget].sentence]
+    if any(BUDGET.search(leads[at]) and sums[at].value != sums[budget].value for at in beside):
+        return None  # 年初预算 and 调整预算 side by side
+    return sums[budget], sums[accounts]

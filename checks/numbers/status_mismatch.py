@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -200,10 +201,12 @@ def _speaks_of(subject: str, counted: str) -> bool:
 def _before(document: Document, at: int) -> tuple[Statement, Statement | None] | None:
     """The statement in which an offset lies or that ends last before it in its paragraph, and the one before."""
     line = document.folded.rfind("\n", 0, at) + 1
-    inside = [s for s in statements.of(document) if line <= s.span.start <= at]
+    found = statements.of(document)
+    last = bisect.bisect_right(found, at, key=lambda statement: statement.span.start)
+    inside = [statement for statement in found[max(0, last - 2) : last] if statement.span.start >= line]
     if not inside:
         return None
-    return inside[-1], inside[-2] if len(inside) > 1 else None
+    return inside[-1], inside[0] if len(inside) > 1 else None
 
 
 def _pair(document: Document, statement: Statement, verb: str, at: int) -> tuple[Quantity, Quantity] | None:

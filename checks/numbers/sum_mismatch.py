@@ -127,7 +127,7 @@ _EXAMPLES: Final = re.compile(r"主要|如:|例如|比如|重点|典型|特别|�
 _APART: Final = re.compile(
     r"比|较|同比|环比|增(?:长|幅|加(?!值))|减少|下降|人均|平均|户均|亩均|上年|去年|同期|年初|预算数|计划数|目标|结转|标准"
 )
-_NEW_STATEMENT: Final = re.compile(r"共计|合计|总计|累计|共|另|此外|同时|全年|截至|截止|还|并")
+_NEW_STATEMENT: Final = re.compile(r"共计|合计|总计|累计|共|另|此外|同时|全年|截至|截止|还|并|年末|年底|各项")
 _REST_LEAD: Final = re.compile(
     r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有|正在(?:办理|整改|审理|推进|处理)中?|未(?:办结|整改|审结|完成|解决)|在办|尚未[^,]{0,6})[的为]?$"
 )
@@ -215,9 +215,12 @@ def _parts(
     nested = False
     end = found[index].lead.start
     at = index
+    # Where the total itself follows a semicolon, the next one ends its parts.
+    opening = document.folded[max(statement.span.start, total.lead.start - 24) : total.lead.start]
+    among_others = ";" in opening
     for at in range(index, len(found)):
         part, gap = found[at], document.folded[end : found[at].number.start]
-        if depths[at] < depths[index] or gap.count(",") + gap.count(";") > 1:
+        if depths[at] < depths[index] or gap.count(",") + gap.count(";") > 1 or (among_others and ";" in gap):
             break
         if depths[at] > depths[index]:
             continue

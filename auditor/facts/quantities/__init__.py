@@ -80,6 +80,8 @@ class Quantity(msgspec.Struct, frozen=True):
 _BOUNDARY: Final = re.compile(
     r"[,;:。!?\n()](?P<remark>(?<=\()(?![一二三四五六七八九十]{1,3}\))[^(),;:。!?\n0-9]{1,12}\))?"
 )
+_CHANGE: Final = re.compile("[增减升降涨跌快慢高低多少超]")
+_COMPARES: Final = re.compile("比|较|环比|净")
 _RATE: Final = re.compile(r"率|占|比重|比例|比值")
 
 
@@ -233,6 +235,7 @@ def _claim_and_scope(setting: _Setting, mention: Mention, lead: Span, sentence: 
     year: int | None = None
     plan = part = False
     paragraph_start = folded.rfind("\n", 0, mention.start) + 1
+    statement_start = folded.rfind("。", paragraph_start, mention.start) + 1
     for index in range(last - 1, -1, -1):
         start, end, word, kind = setting.markers[index]
         if start < paragraph_start:
@@ -243,13 +246,15 @@ def _claim_and_scope(setting: _Setting, mention: Mention, lead: Span, sentence: 
         elif kind == "year":
             if year is None and not _compares(folded, start, end):
                 year = int(word)
-        elif start < sentence.start:
+        elif start < statement_start:
             if period and year is not None:
                 break
-        elif kind == "plan":
-            plan = True
         elif kind == "part":
             part = True
+        elif start < sentence.start:
+            continue
+        elif kind == "plan":
+            plan = True
         elif not body:
             body = word
     return _claim(folded, mention, lead, part), Scope(year, period, body, plan)
@@ -271,6 +276,10 @@ def _claim(folded: str, mention: Mention, lead: Span, part: bool) -> Claim:
         claim = table.get(folded[end - length : end])
         if claim is not None:
             return claim
+    if _CHANGE.search(folded, max(lead.start, lead.end - 4), lead.end) and _COMPARES.search(
+        folded, lead.start, lead.end
+    ):
+        return "growth"
     if mention.kind == "percent" and _RATE.search(folded, lead.start, lead.end):
         return "ratio"
     return "part" if part else "count"

@@ -18,8 +18,8 @@ from auditor.model import Document, Span
 
 Direction = Literal["up", "down", "flat"]
 
-UP: Final = "增长|增加|提高|上升|提升|上涨|扩大|增至|升至|增幅|净增|多|增"
-DOWN: Final = "减少|下降|降低|回落|缩减|压减|压缩|下跌|缩小|减至|降至|降幅|下滑|少|减|降"
+UP: Final = "增长|增加|增收|增支|增产|提高|上升|提升|上涨|扩大|增至|升至|增幅|净增|多|增"
+DOWN: Final = "减少|下降|减收|减支|减产|降低|回落|缩减|压减|压缩|下跌|缩小|减至|降至|降幅|下滑|少|减|降"
 FLAT: Final = "持平|不变|相同|一致"
 
 _VERB: Final = re.compile(rf"(?P<up>{UP})|(?P<down>{DOWN})|(?P<flat>{FLAT})")
@@ -28,7 +28,9 @@ _TO: Final = re.compile(
     rf"^[^,;。]{{0,8}}?(?P<verb>{UP}|{DOWN})(?:到|至|为)?[^,;。]{{0,4}}$|^[^,;。]{{0,2}}(?:到|至)$"
 )
 _PAST: Final = re.compile(r"(?:上一?年|去年|前年|上年度|同期)")
-_AGAINST_PAST: Final = re.compile(r"(?:比|较|同比|与)[^,;。]{0,8}(?:年|期|年度)[^,;。]{0,8}$")
+_AGAINST_PAST: Final = re.compile(
+    r"(?:比|较|同比|与)[^,;。]{0,8}(?:年|期|年度)[^,;。增减升降涨跌多少高低快慢超压]{0,8}$"
+)
 _YEAR: Final = re.compile(r"((?:19|20)[0-9]{2}) ?年")
 _PRESENT: Final = re.compile(r"今年|本年|当年|全年")
 

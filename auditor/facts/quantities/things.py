@@ -19,6 +19,7 @@ LONGEST_TAIL: Final = 16
 
 _NOISE: Final = re.compile(r"\([^()]*\)|[的了\s“”\"'*()]")
 _MARKS: Final = frozenset(" *“”\"'")
+_PREPOSITIONS: Final = frozenset("为在对由将把向从")
 _YEAR_OR_MONTH: Final = re.compile(r"[0-9]{4} ?年(?:度|底|末|初|以来)?|[0-9]{1,2}月(?:份|底)?")
 _TAIL_END: Final = re.compile(
     r"[、“”《》/(]|并|且|进行|配备|设立|设置|建立|建成|签订|发放|落实|推行|达标|投入|纳入|参加|参与|开展|用于|涉及|覆盖|惠及|完成|通过|获得|荣获|入选|被|已|均|未|实现|达到"
@@ -73,7 +74,8 @@ def without_front(folded: str, start: int, end: int) -> int:
                 start += len(word)
                 break
         else:
-            if first in _MARKS:
+            before_body = first in _PREPOSITIONS and folded.startswith(words().own_bodies, start + 1, end)
+            if first in _MARKS or before_body:
                 start += 1
                 continue
             time = _YEAR_OR_MONTH.match(folded, start, end) if first.isdigit() else None
