@@ -42,6 +42,7 @@ SCRIPTS: Final = (
     "worklist.js",
     "documents.js",
     "reader.js",
+    "document-head.js",
     "document-view.js",
     "keyboard.js",
     "main.js",

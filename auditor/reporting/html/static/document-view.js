@@ -10,73 +10,6 @@
 
   const listQuery = () => audit.listQuery ?? { view: "findings" };
 
-  /* ---- the head: whose report this is, and on what that rests ---- */
-
-  /** A button for each wording; the same words in several places are shown one after the other. */
-  function basis(name, statement) {
-    const places = new Map();
-    statement.basis.forEach(([, , text], at) => places.set(text, [...(places.get(text) ?? []), at]));
-    return [...places].map(([text, numbers]) => {
-      let next = 0;
-      const show = () => {
-        audit.flash(shown.elements.get(`${name}${numbers[next]}`));
-        next = (next + 1) % numbers.length;
-      };
-      return element("button", { type: "button", class: "basis", onclick: show },
-        element("q", {}, text), numbers.length > 1 ? ` ×${numbers.length}` : null);
-    });
-  }
-
-  function statement(name, title, words) {
-    const known = shown.content[name];
-    if (!known) return [element("dt", {}, title), element("dd", {}, element("span", { class: "faint" }, say("未识别出")))];
-    return [
-      element("dt", {}, title),
-      element("dd", {}, element("strong", {}, words), " ",
-        element("span", { class: "tag" }, known.stated ? say("文中写明") : say("推断")), " ",
-        element("span", { class: "faint" }, audit.percent(known.confidence)),
-        known.basis.length ? [" ", element("span", { class: "faint" }, say("依据")), " ", basis(name, known)] : null),
-    ];
-  }
-
-  function identity() {
-    const { row, content } = shown;
-    return element("dl", { class: "identity" },
-      element("dt", {}, say("单位")),
-      element("dd", {}, row.issuer ? element("strong", {}, row.issuer) : element("span", { class: "faint" }, say("未写明单位"))),
-      statement("jurisdiction", say("地区"), row.place.join(" › ")),
-      statement("year", say("年度"), content.year ? say("{year} 年", { year: content.year.value }) : ""));
-  }
-
-  function unchecked() {
-    const list = shown.content.unchecked;
-    if (!list.length) return null;
-    const name = (id) => audit.manifest.checks.find(([check]) => check === id)?.[1] ?? id;
-    return element("details", { class: "unchecked" },
-      element("summary", {}, say("本文未作的检查 {count} 项", { count: list.length })),
-      element("ul", {}, list.map(([check, reason]) => element("li", {}, name(check), "：", element("bdi", {}, reason)))));
-  }
-
-  function head() {
-    const { row, content } = shown;
-    const position = audit.documents.indexOf(row);
-    const step = (offset, words) => {
-      const other = audit.documents[position + offset];
-      return other ? element("a", { class: "step", href: audit.address({ document: other.id }) }, words) : null;
-    };
-    return element("header", { class: "document-head" },
-      element("div", { class: "document-line" },
-        element("h1", {}, row.title || row.path),
-        element("p", { class: "document-path faint" },
-          audit.facts(row.path, row.format, say("{count} 字", { count: audit.count(row.characters) }))),
-        element("nav", { class: "document-steps", "aria-label": say("前后文件") },
-          element("a", { class: "step", href: audit.address(listQuery()) }, say("回到清单")),
-          step(-1, say("上一份")), step(1, say("下一份")))),
-      content.problems.map(([, message]) => element("p", { class: "notice notice-error" }, message)),
-      element("details", { class: "identity-box", open: matchMedia("(min-width: 900px)").matches },
-        element("summary", {}, say("单位、地区和年度")), identity(), unchecked()));
-  }
-
   /* ---- the findings beside the text ---- */
 
   function drawCard(finding) {
@@ -150,7 +83,7 @@
     shown.text = element("article", { class: "text-pane", tabindex: "0", "aria-label": say("正文") }, text);
     shown.text.addEventListener("click", chooseMark);
     shown.text.addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
-    view.replaceChildren(head(), element("div", { class: "panes" }, shown.text, cardsPane()));
+    view.replaceChildren(audit.documentHead(shown, listQuery()), element("div", { class: "panes" }, shown.text, cardsPane()));
     document.title = `${row.title || row.path} – ${say("报告审校结果")}`;
     return true;
   }
@@ -208,7 +141,10 @@
   async function showEvidence(finding, number, beside) {
     const evidence = shown.content.details.get(finding.index).evidence[number - 1];
     shown.evidence = number;
-    if (!evidence || evidence.document === null) return;
+    if (!evidence || evidence.document === null) {
+      audit.flash(shown.elements.get(`f${finding.index}`));
+      return;
+    }
     if (beside || evidence.document !== shown.row.index) await openBeside(evidence);
     else audit.flash(shown.elements.get(`e${finding.index}.${number}`));
   }

@@ -87,9 +87,19 @@
     return marked;
   }
 
+  /** Gives the spots that overlap a stretch; must be asked for stretches in the order of the text. */
+  function sweep(spots) {
+    let open = [];
+    let next = 0;
+    return function overlapping(start, end) {
+      while (next < spots.length && spots[next].start < end) open.push(spots[next++]);
+      open = open.filter((spot) => spot.end > start);
+      return open.filter((spot) => spot.start < end);
+    };
+  }
+
   /** The text between two offsets (units) as nodes, cut at the edges of the spots in it. */
-  function pieces(text, start, end, spots, elements) {
-    const inside = spots.filter((spot) => spot.start < end && spot.end > start);
+  function pieces(text, start, end, inside, elements) {
     const edges = new Set([start, end]);
     for (const spot of inside) {
       edges.add(Math.max(start, spot.start));
@@ -106,8 +116,8 @@
     return nodes;
   }
 
-  function blockClass(start, end, kind, spots) {
-    const whole = spots.find((spot) => spot.part && spot.start <= start + 1 && spot.end >= end - 1);
+  function blockClass(start, end, kind, inside) {
+    const whole = inside.find((spot) => spot.part && spot.start <= start + 1 && spot.end >= end - 1);
     return ["block", `block-${kind}`, whole ? `whole-${whole.part}` : ""].join(" ").trim();
   }
 
@@ -156,12 +166,13 @@
 
   /** Blocks, and what stands between them where it is not blank or something refers to it. */
   function stretches(content, spots) {
+    const overlapping = sweep(spots.filter((spot) => spot.id));
     const found = [];
     let from = 0;
     const between = (to) => {
       if (to <= from) return;
       const blank = !content.text.slice(from, to).trim();
-      if (blank && !spots.some((spot) => spot.id && spot.start < to && spot.end > from)) return;
+      if (blank && !overlapping(from, to).length) return;
       found.push({ start: from, end: to, kind: blank ? "blank" : "paragraph", where: null });
     };
     const blocks = content.blocks
@@ -186,15 +197,17 @@
       if (cells.length) drawn.push(table(cells));
       cells = [];
     };
+    const overlapping = sweep(spots);
     for (const { start, end, kind, level, where } of stretches(content, spots)) {
-      const nodes = pieces(content.text, start, end, spots, elements);
+      const inside = overlapping(start, end);
+      const nodes = pieces(content.text, start, end, inside, elements);
       if (where) {
         if (cells.length && cells[0].where[0] !== where[0]) finishTable();
         cells.push({ where, node: element("div", {}, nodes) });
         continue;
       }
       if (kind !== "blank") finishTable();
-      const classes = blockClass(start, end, kind, spots) + (level ? ` level-${Math.min(level, 4)}` : "");
+      const classes = blockClass(start, end, kind, inside) + (level ? ` level-${Math.min(level, 4)}` : "");
       (cells.length ? cells[cells.length - 1].node : { append: (node) => drawn.push(node) })
         .append(element("p", { class: classes }, nodes));
     }
