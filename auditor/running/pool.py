@@ -41,7 +41,7 @@ _ATTEMPTS: Final = 2
 Context: TypeAlias = "ForkContext | ForkServerContext | SpawnContext"
 
 
-class WorkersFailed(RuntimeError):
+class WorkersFailed(ChildProcessError):
     """Workers cannot be started, or die before they have read a document."""
 
 
