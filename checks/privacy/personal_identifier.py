@@ -10,12 +10,13 @@ import msgspec
 from auditor import Check, Document, Factor, Finding, Severity
 from auditor.facts import privacy
 from auditor.facts.privacy import Identifier
+from auditor.language import say
 
 _NAMES: Final = {"identity-card": "身份证号码", "mobile-number": "手机号码", "bank-card": "银行卡号"}
 _BASES: Final = {
-    "checksum": Factor("checksum", 3.9, "位数、结构和校验码都符合"),
-    "label": Factor("label", 2.9, "前文写明是证件号，结构符合，校验码不符"),
-    "form": Factor("form", 2.4, "十一位，符合手机号码的号段"),
+    "checksum": (3.9, "位数、结构和校验码都符合"),
+    "label": (2.9, "前文写明是证件号，结构符合，校验码不符"),
+    "form": (2.4, "十一位，符合手机号码的号段"),
 }
 _PLACES: Final = 200
 
@@ -49,10 +50,11 @@ class PersonalIdentifier(Check):
         for identifier in privacy.of(document):
             by_kind.setdefault(identifier.kind, []).append(identifier)
         for kind, identifiers in by_kind.items():
-            yield self._kind(document, _NAMES[kind], identifiers)
+            yield self._kind(document, say(_NAMES[kind]), identifiers)
 
     def _kind(self, document: Document, name: str, identifiers: list[Identifier]) -> Finding:
         first = identifiers[0]
+        weight, reason = _BASES[first.basis]
         finding = self.finding(
             document,
             first.span,
@@ -61,7 +63,7 @@ class PersonalIdentifier(Check):
             quote=privacy.hidden(document.slice(first.span)),
             count=len(identifiers),
             places=[identifier.span for identifier in identifiers[1:_PLACES]],
-            factors=[_BASES[first.basis]],
+            factors=[Factor(first.basis, weight, say(reason))],
             suggestion="公开前删去或隐去{kind}；已经公开的，请尽快替换。",
         )
         return _masked(finding)

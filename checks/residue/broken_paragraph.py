@@ -14,6 +14,7 @@ import msgspec
 
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
 from auditor.facts import segmentation
+from auditor.language import say
 from auditor.model import Block
 from auditor.structure import furniture, outline, signoff, title
 from auditor.structure.numbering import leavings_end, marker_at
@@ -202,7 +203,7 @@ def _between(document: Document, before: Block, after: Block, width: int) -> _Br
     factors = _reasons(document, before, start, after)
     if width and width - 2 <= before.end - before.start <= width:
         factors = [factor for factor in factors if factor.name != "heading"]
-        factors.append(Factor("line-width", 2.0, f"许多行都在第{width}字左右断开"))
+        factors.append(Factor("line-width", 2.0, say("许多行都在第{width}字左右断开", width=width)))
     if sum(factor.weight for factor in factors) < LEAST:
         return None
     tail = Span(_clause_start(folded, before), before.end)
@@ -232,31 +233,31 @@ def _reasons(document: Document, before: Block, start: int, after: Block) -> lis
     """What speaks for and against one sentence across the break."""
     folded, text = document.folded, document.text
     last = folded[before.end - 1]
-    factors = [Factor("unfinished", 0.0, "段末没有句末标点")]
+    factors = [Factor("unfinished", 0.0, say("段末没有句末标点"))]
     if last in ",、(《“":
-        factors.append(Factor("open-mark", 3.2, f"段末是“{text[before.end - 1]}”"))
+        factors.append(Factor("open-mark", 3.2, say("段末是“{mark}”", mark=text[before.end - 1])))
     elif _opened(folded, before):
-        factors.append(Factor("open-pair", 2.8, "书名号、括号或引号在段末没有闭合"))
+        factors.append(Factor("open-pair", 2.8, say("书名号、括号或引号在段末没有闭合")))
     elif _ends_in_connective(text, before):
-        factors.append(Factor("connective", 2.4, "段末是连接词"))
+        factors.append(Factor("connective", 2.4, say("段末是连接词")))
     elif folded[start] in "”》)、,。;":
-        factors.append(Factor("leading-mark", 2.8, "下一段以标点开头"))
+        factors.append(Factor("leading-mark", 2.8, say("下一段以标点开头")))
     elif _is_hanzi(last) and _cuts_a_word(text, before.end, start):
-        factors.append(Factor("cut-word", 2.6, "词语被断开"))
+        factors.append(Factor("cut-word", 2.6, say("词语被断开")))
     elif last.isdigit() and _is_hanzi(folded[start]):
-        factors.append(Factor("number", 0.8, "数字与文字之间断开"))
+        factors.append(Factor("number", 0.8, say("数字与文字之间断开")))
     elif _QUANTITY.match(folded, start):
-        factors.append(Factor("quantity", 1.8, "下一段以数量开头"))
+        factors.append(Factor("quantity", 1.8, say("下一段以数量开头")))
     if _like_a_heading(folded, before):
         factors.append(_as_heading(folded, before, factors))
     if _joints().opening.match(folded, start):
-        factors.append(Factor("new-sentence", -2.4, "下一段像新的一句"))
+        factors.append(Factor("new-sentence", -2.4, say("下一段像新的一句")))
     if folded[after.end - 1] in "。;!?" or folded.find("。", start, after.end) >= 0:
-        factors.append(Factor("finished-there", 0.6, "下一段有句末标点"))
+        factors.append(Factor("finished-there", 0.6, say("下一段有句末标点")))
     elif after.end - start < SHORTEST:
-        factors.append(Factor("short-line", -2.0, "下一段是短行"))
+        factors.append(Factor("short-line", -2.0, say("下一段是短行")))
     if _has_sentences(folded, before):
-        factors.append(Factor("prose", 0.5, "上一段是成段文字"))
+        factors.append(Factor("prose", 0.5, say("上一段是成段文字")))
     return factors
 
 
@@ -270,7 +271,7 @@ def _as_heading(folded: str, block: Block, factors: list[Factor]) -> Factor:
         weight = -1.2
     else:
         weight = -3.0
-    return Factor("heading", weight, "上一段短而没有句号，像标题")
+    return Factor("heading", weight, say("上一段短而没有句号，像标题"))
 
 
 def _ends_in_connective(text: str, block: Block) -> bool:

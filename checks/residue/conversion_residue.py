@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from auditor import Check, Document, Factor, Finding, Severity, Span
+from auditor.language import say
 from auditor.structure import furniture
 from auditor.structure.furniture import Furniture
 from auditor.structure.words import WordList
@@ -80,7 +81,7 @@ class ConversionResidue(Check):
             document,
             spans[0],
             "文中残留{kind}“{quote}”，共{count}处。",
-            kind=leaving.name,
+            kind=say(leaving.name),
             quote=document.slice(spans[0]),
             count=len(spans),
             places=spans[1:MOST_PLACES],
@@ -100,7 +101,7 @@ class ConversionResidue(Check):
             count=len(around.site),
             places=[*spans[1:MOST_PLACES], *others],
             severity=self.severity if around.operations else Severity.NOTE,
-            factors=[Factor("words", 3.0, "整行由政府网站正文页的栏目词组成")],
+            factors=[Factor("words", 3.0, say("整行由政府网站正文页的栏目词组成"))],
             suggestion="归档或再次使用时删去网页信息，只留报告本身。",
         )
 
@@ -114,7 +115,7 @@ class ConversionResidue(Check):
             count=len(spans),
             places=spans[1:MOST_PLACES],
             severity=Severity.NOTE,
-            factors=[Factor("words", 3.0, "整行只有页码")],
+            factors=[Factor("words", 3.0, say("整行只有页码"))],
             suggestion="删去混入正文的页码，并核对前后段落是否被断开。",
         )
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from auditor import Check, Document, Factor, Finding, Severity, Span
+from auditor.language import say
 from auditor.structure.words import WordList
 
 MOST_TRADITIONAL: Final = 0.03
@@ -108,7 +109,7 @@ class GarbledText(Check):
             codes=codes,
             count=len(spans),
             places=spans[1:_PLACES],
-            factors=[Factor("code", 3.5, "替换字符或专用区字符，没有统一的字形")],
+            factors=[Factor("code", 3.5, say("替换字符或专用区字符，没有统一的字形"))],
             suggestion="对照原稿补上正确的字或符号。",
         )
 
@@ -118,11 +119,11 @@ class GarbledText(Check):
             spans[0],
             "“{quote}”是乱码（{what}{decoded}），共{count}处。",
             quote=document.slice(spans[0]),
-            what=what,
-            decoded=f"，原文似为“{decoded}”" if decoded else "",
+            what=say(what),
+            decoded=say("，原文似为“{words}”", words=decoded) if decoded else "",
             count=len(spans),
             places=spans[1:_PLACES],
-            factors=[Factor("decoding", 3.5, "这样的字串只出现在错误解码的文本里")],
+            factors=[Factor("decoding", 3.5, say("这样的字串只出现在错误解码的文本里"))],
             suggestion="对照原稿改正，并检查文件转换时的编码。",
         )
 
@@ -134,7 +135,7 @@ class GarbledText(Check):
             quote=document.slice(spans[0]),
             count=len(spans),
             places=spans[1:_PLACES],
-            factors=[Factor("lost-mark", 2.2, "书名号、引号或间隔号在转换中变成问号")],
+            factors=[Factor("lost-mark", 2.2, say("书名号、引号或间隔号在转换中变成问号"))],
             suggestion="对照原稿恢复书名号、引号或数字间的符号。",
         )
 
@@ -149,7 +150,7 @@ class GarbledText(Check):
             simplified=simplified,
             count=len(spans),
             places=spans[1:_PLACES],
-            factors=[Factor("traditional", 2.4, "公文使用规范汉字；全文其余为简体")],
+            factors=[Factor("traditional", 2.4, say("公文使用规范汉字；全文其余为简体"))],
             suggestion="改为规范汉字；人名地名原用繁体的除外。",
         )
 
@@ -162,7 +163,7 @@ class GarbledText(Check):
             count=len(spans),
             places=spans[1:_PLACES],
             severity=Severity.NOTE,
-            factors=[Factor("code", 3.5, "康熙部首区或兼容汉字区")],
+            factors=[Factor("code", 3.5, say("康熙部首区或兼容汉字区"))],
             suggestion="换成通用编码的汉字。",
         )
 
@@ -176,7 +177,7 @@ class GarbledText(Check):
             count=len(spans),
             places=spans[1:_PLACES],
             severity=Severity.NOTE,
-            factors=[Factor("code", 3.5, "零宽字符或控制字符")],
+            factors=[Factor("code", 3.5, say("零宽字符或控制字符"))],
             suggestion="删去；它们会妨碍检索和排版。",
         )
 

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from auditor import Check, Document, Factor, Finding, Severity, Span
+from auditor.language import say
 from auditor.structure import outline
 from auditor.structure.words import WordList
 
@@ -81,7 +82,7 @@ class PlaceholderCheck(Check):
             spans[0],
             "“{quote}”是模板占位，{kind}没有填写，共{count}处。",
             quote=document.slice(spans[0]),
-            kind=row.name,
+            kind=say(row.name),
             count=len(spans),
             places=spans[1:_FOUND],
             factors=[Factor("form", 2.9, row.source)],

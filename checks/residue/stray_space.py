@@ -8,6 +8,7 @@ from typing import Final
 
 from auditor import Check, Document, Factor, Finding, Severity, Span
 from auditor.facts import segmentation
+from auditor.language import say
 from auditor.model import Block
 from auditor.structure import signoff, title
 
@@ -80,7 +81,7 @@ class StraySpace(Check):
             joined=re.sub(r"\s+", "", quote),
             count=len(spans),
             places=spans[1:_PLACES],
-            factors=[Factor("word", 2.9, "空格两侧合为一个词")],
+            factors=[Factor("word", 2.9, say("空格两侧合为一个词"))],
             suggestion="删去词语中间的空格。",
         )
 
@@ -94,7 +95,7 @@ class StraySpace(Check):
             count=len(spans),
             places=spans[1:_PLACES],
             severity=Severity.NOTE,
-            factors=[Factor("mark", 3.2, "标点紧跟前文，其前不空格")],
+            factors=[Factor("mark", 3.2, say("标点紧跟前文，其前不空格"))],
             suggestion="删去标点前的空格。",
         )
 

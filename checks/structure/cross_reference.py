@@ -9,6 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from auditor import Check, Document, Evidence, Factor, Finding, Severity, Span, quote_evidence
+from auditor.language import say
 from auditor.model import Block
 from auditor.structure import outline
 from auditor.structure.numbering import NUMERALS, leavings_end, marker_at
@@ -86,7 +87,7 @@ class CrossReference(Check):
             first.span,
             message,
             quote=document.slice(first.span),
-            what=_NAMES[first.target],
+            what=say(_NAMES[first.target]),
             last=evidence[-1].text.replace("\n", "")[:30] if evidence else "",
             evidence=evidence,
             places=[reference.span for reference in references[1:]],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from auditor import Check, Document, Factor, Finding, Severity, quote_evidence
+from auditor.language import say
 from checks.structure import sequences
 from checks.structure.sequences import Break
 
@@ -17,13 +18,13 @@ _MESSAGES: Final = {
     "late-start": "这一组从“{here}”开始，前面没有“{expected}”。",
     "restart": "“{before}”之后序号又从“{here}”开始，中间没有新的标题，应为“{expected}”。",
 }
-_FACTORS: Final = {
-    "gap": Factor("gap", 2.2, "同级序号之间缺号"),
-    "repeat": Factor("repeat", 3.0, "同级序号重复"),
-    "wrong": Factor("wrong", 2.9, "后一项的序号表明这里应顺接"),
-    "swap": Factor("swap", 3.0, "相邻两项序号颠倒"),
-    "late-start": Factor("late-start", 1.4, "同级序号不从一开始"),
-    "restart": Factor("restart", 1.2, "同级序号重新开始"),
+_REASONS: Final = {
+    "gap": (2.2, "同级序号之间缺号"),
+    "repeat": (3.0, "同级序号重复"),
+    "wrong": (2.9, "后一项的序号表明这里应顺接"),
+    "swap": (3.0, "相邻两项序号颠倒"),
+    "late-start": (1.4, "同级序号不从一开始"),
+    "restart": (1.2, "同级序号重新开始"),
 }
 
 
@@ -55,6 +56,7 @@ class HeadingSequence(Check):
 
     def _broken(self, document: Document, found: Break) -> Finding:
         item, before = found.item, found.before
+        weight, reason = _REASONS[found.fault]
         return self.finding(
             document,
             item.marker,
@@ -63,6 +65,6 @@ class HeadingSequence(Check):
             before=sequences.quote(document, before) if before else "",
             expected=sequences.marker_with(document, item, found.expected),
             evidence=[quote_evidence(document, before.heading, "conflict")] if before else [],
-            factors=[_FACTORS[found.fault]],
+            factors=[Factor(found.fault, weight, say(reason))],
             suggestion="核对这里是否漏了一项，并改正序号。",
         )

@@ -22,6 +22,7 @@ from auditor import (
     fact_evidence,
     quote_evidence,
 )
+from auditor.language import say
 from auditor.model import Evidence
 from auditor.structure import identity, kinds, outline, signoff, title
 from auditor.structure.numbering import RANKS
@@ -139,11 +140,11 @@ class MissingPart(Check):
             where,
             "缺少“{part}”部分；现有{have}。",
             part=part.name,
-            have=have or "的部分无一对应",
+            have=have or say("的部分无一对应"),
             evidence=[fact_evidence(profile.source), *_quotes(document, present)],
             factors=[
-                Factor("no-heading", 1.4, "没有这样的标题"),
-                Factor("no-mention", 0.8, "正文也没有提到"),
+                Factor("no-heading", 1.4, say("没有这样的标题")),
+                Factor("no-mention", 0.8, say("正文也没有提到")),
             ],
             suggestion="补写“{part}”，或核对是否在成文时遗漏。",
         )
@@ -157,7 +158,10 @@ class MissingPart(Check):
             mention=document.slice(mention),
             severity=Severity.NOTE,
             evidence=[fact_evidence(profile.source)],
-            factors=[Factor("no-heading", 1.4, "没有这样的标题"), Factor("mention", 0.0, "正文有所提及")],
+            factors=[
+                Factor("no-heading", 1.4, say("没有这样的标题")),
+                Factor("mention", 0.0, say("正文有所提及")),
+            ],
             suggestion="按规定把“{part}”单列一部分。",
         )
 
@@ -170,24 +174,27 @@ class MissingPart(Check):
         date = signed.date_span if signed else None
         if issuer is None and date is None:
             words = "文末没有落款单位和成文日期，正文止于“{quote}”。"
-            yield self._foot(document, _last_words(document), words, "文末", rule)
+            yield self._foot(document, _last_words(document), words, "文末", "落款单位和成文日期", rule)
         elif issuer is not None and date is None:
-            yield self._foot(document, issuer, "落款“{quote}”没有成文日期。", "落款下", rule)
+            yield self._foot(document, issuer, "落款“{quote}”没有成文日期。", "落款下", "成文日期", rule)
         elif issuer is None and date is not None:
-            yield self._foot(document, date, "文末只有日期“{quote}”，没有落款单位。", "日期上方", rule)
+            yield self._foot(
+                document, date, "文末只有日期“{quote}”，没有落款单位。", "日期上方", "落款单位", rule
+            )
 
     def _foot(
-        self, document: Document, span: Span, message: str, where: str, rule: list[Evidence]
+        self, document: Document, span: Span, message: str, where: str, what: str, rule: list[Evidence]
     ) -> Finding:
         return self.finding(
             document,
             span,
             message,
             quote=document.slice(span),
-            where=where,
+            where=say(where),
+            what=say(what),
             evidence=rule,
-            factors=[Factor("end", 2.2, "正文之后没有发文机关署名或成文日期")],
-            suggestion="在{where}补上发文机关署名和成文日期。",
+            factors=[Factor("end", 2.2, say("正文之后没有发文机关署名或成文日期"))],
+            suggestion="在{where}补上{what}。",
         )
 
     def _no_title(self, document: Document) -> Finding:
@@ -197,7 +204,7 @@ class MissingPart(Check):
             first,
             "没有标题，正文直接从“{quote}”开始。",
             quote=document.slice(first),
-            factors=[Factor("no-title", 2.2, "正文之前没有标题")],
+            factors=[Factor("no-title", 2.2, say("正文之前没有标题"))],
             suggestion="补上由发文机关、事由和文种组成的标题。",
         )
 
@@ -210,9 +217,11 @@ class MissingPart(Check):
             item.heading,
             "“{heading}”下面没有内容，{next}。",
             heading=document.slice(item.heading),
-            next=f"紧接着就是“{_short(document, after.heading)}”" if after else "全文到此为止",
+            next=say("紧接着就是“{heading}”", heading=_short(document, after.heading))
+            if after
+            else say("全文到此为止"),
             evidence=[quote_evidence(document, after.heading, "conflict")] if after else [],
-            factors=[Factor("empty", 2.4, "同级的其他部分都有内容")],
+            factors=[Factor("empty", 2.4, say("同级的其他部分都有内容"))],
             suggestion="补写这一部分，或删去标题。",
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from auditor import Check, Document, Factor, Finding, Severity, quote_evidence
+from auditor.language import say
 from auditor.structure import outline
 from auditor.structure.outline import Item
 from checks.structure import sequences
@@ -68,7 +69,7 @@ class MixedNumbering(Check):
             model=document.slice(model.marker),
             count=len(other),
             evidence=[quote_evidence(document, model.marker, "conflict")],
-            factors=[Factor("forms", 2.9, "同一组序号用了两种写法")],
+            factors=[Factor("forms", 2.9, say("同一组序号用了两种写法"))],
             places=[item.marker for item in other[1:]],
             suggestion="同一层次的序号统一为一种写法。",
         )
@@ -82,7 +83,7 @@ class MixedNumbering(Check):
             before=sequences.quote(document, before),
             expected=sequences.marker_with(document, before, item.value),
             evidence=[quote_evidence(document, before.heading, "conflict")],
-            factors=[Factor("forms", 2.6, "序号顺接上一项而写法属另一层次")],
+            factors=[Factor("forms", 2.6, say("序号顺接上一项而写法属另一层次"))],
             suggestion="改用同一层次的序号。",
         )
 
@@ -95,7 +96,7 @@ class MixedNumbering(Check):
             count=len(items),
             places=[item.marker for item in items[1:]],
             severity=Severity.NOTE,
-            factors=[Factor("rule", 3.0, "标点符号用法附录B：带括号的序次语后不加顿号")],
+            factors=[Factor("rule", 3.0, say("标点符号用法附录B：带括号的序次语后不加顿号"))],
             suggestion="删去括号后的标点。",
         )
 
