@@ -26,9 +26,10 @@ _PAGE_NUMBER: Final = re.compile(rf"(?:第|page)?{_NUMBER}?页?(?:共|of)?{_NUMB
 _LONGEST_PAGE_NUMBER: Final = 40
 _DIGITS: Final = re.compile(r"[\d０-９]+")
 # What a line break does not cut: Latin words and numbers, brackets and what they begin with, quotation
-# marks with the characters on both sides (Unicode line breaking, classes OP, CL, QU).
+# marks with the characters on both sides, closing marks (Unicode line breaking, classes OP, CL, QU).
 _UNBREAKABLE: Final = re.compile(
-    r"(?:[!-~]+|[（《〈「『【〔［]+.?|[）》〉」』】〕］]+|.?[“”‘’]+[、，。；：！？）》“”‘’]*.?)+"
+    r"(?:[!-~]+|[（《〈「『【〔［]+.?|[）》〉」』】〕］]+|.?[“”‘’]+[、，。；：！？）》“”‘’]*.?)+|."
+    r"[、，。；：！？）》〉」』】〕］]{2,}"
 )
 _SENTENCE_END: Final = tuple("。！？；：!?;:")
 _LATIN_END: Final = re.compile(r"[A-Za-z0-9,.;:%)]$")
@@ -175,9 +176,16 @@ def _stands_off(pages: Sequence[PageLines], place: _Place, apart: set[_Place], u
     if not body:
         return True
     nearest = min(body, key=lambda other: abs(other.top - line.top))
-    if line.size and nearest.size and abs(line.size - nearest.size) > _SAME_SIZE * nearest.size:
+    size, text_size = (
+        (line.size, nearest.size) if line.size and nearest.size else (_height(line), _height(nearest))
+    )
+    if abs(size - text_size) > _SAME_SIZE * text_size:
         return True
     return abs(nearest.top - line.top) > usual * 1.25
+
+
+def _height(line: Line) -> float:
+    return line.bottom - line.top
 
 
 def _margin_lines(page: PageLines) -> Iterator[tuple[BlockKind, int]]:
