@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from auditor import language
 from auditor.language import say
 from auditor.model import CheckSummary
 
@@ -58,8 +59,10 @@ def family(name: str) -> str:
 
 
 def check(summary: CheckSummary) -> str:
-    """The check's name, or its id for a check that has none."""
-    return say(summary.title) if summary.title else summary.id
+    """The check's Chinese name; for readers of English its id, which is made of English words."""
+    if summary.title and language.current() == "zh":
+        return summary.title
+    return summary.id.replace("-", " ")
 
 
 def reference_data() -> str:
