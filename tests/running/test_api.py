@@ -71,3 +71,15 @@ def test_a_script_without_a_guard_may_audit(tmp_path: Path) -> None:
 def test_one_path_may_stand_alone(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     assert len(auditor.audit(tmp_path / "a.txt", select=["conversion-residue"]).findings) == 1  # type: ignore[arg-type]
+
+
+def test_newer_tables_of_reference_take_the_place_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    with pytest.raises(auditor.UsageError, match="tables"):
+        auditor.audit([tmp_path / "a.txt"], select=["residue"], tables=tables)
+    own = Path(auditor.__file__).parent / "reference" / "data" / "laws.tsv"
+    (tables / own.name).write_bytes(own.read_bytes())
+    result = auditor.audit([tmp_path / "a.txt"], select=["conversion-residue"], tables=tables)
+    assert len(result.findings) == 1
