@@ -22,8 +22,8 @@ from auditor.structure.numbering import leavings_end, marker_at
 SHORTEST: Final = 18
 """A line that ends a paragraph in mid-sentence is longer; headings, names and labels are shorter."""
 
-MANY: Final = 5
-"""More breaks than this are one cause: every line of the text is a line of the page."""
+_MOST_SHOWN: Final = 3
+"""Breaks whose two sides the message joins; the audit marks them all."""
 
 LEAST: Final = 1.0
 """Log-odds below which a break is not reported: an ordinary paragraph without its full stop stays below."""
@@ -98,41 +98,44 @@ class BrokenParagraph(Check):
         if document.format == "pdf":
             raise NotApplicable("PDF 的换行由版面产生，不作判断")
         breaks = list(_breaks(document))
-        if len(breaks) > MANY:
-            yield self._many(document, breaks)
-            return
-        for found in breaks:
-            yield self._one(document, found)
+        if len(breaks) == 1:
+            yield self._one(document, breaks[0])
+        elif breaks:
+            yield self._several(document, breaks)
 
     def _one(self, document: Document, found: _Break) -> Finding:
-        tail, head = document.slice(found.tail), document.slice(found.head)
         return self.finding(
             document,
             found.tail,
             "段落在“{tail}”处断开，句子在下一段“{head}”继续，应连为“{joined}”。",
-            tail=tail,
-            head=head,
-            joined=tail + head,
+            tail=document.slice(found.tail),
+            head=document.slice(found.head),
+            joined=_joined(document, found),
             evidence=[quote_evidence(document, found.head, "conflict")],
             factors=found.factors,
             suggestion="把两段连成一段，并核对断开处有无漏字。",
         )
 
-    def _many(self, document: Document, breaks: list[_Break]) -> Finding:
-        first = breaks[0]
+    def _several(self, document: Document, breaks: list[_Break]) -> Finding:
+        """One cause, one finding: the text has the line ends of its pages."""
+        surest = max(breaks, key=lambda found: sum(factor.weight for factor in found.factors))
+        shown = "”“".join(_joined(document, found) for found in breaks[:_MOST_SHOWN])
         return self.finding(
             document,
-            first.tail,
-            "全文有{count}处在句中断开，如“{tail}”与下一行“{head}”，应连为“{joined}”。",
+            breaks[0].tail,
+            "全文有{count}处段落在句中断开，应连为“{joined}”{more}。",
             count=len(breaks),
-            tail=document.slice(first.tail),
-            head=document.slice(first.head),
-            joined=document.slice(first.tail) + document.slice(first.head),
-            evidence=[quote_evidence(document, first.head, "conflict")],
-            factors=first.factors,
+            joined=shown,
+            more=say("等") if len(breaks) > _MOST_SHOWN else "",
+            evidence=[quote_evidence(document, found.head, "conflict") for found in breaks],
+            factors=surest.factors,
             places=[found.tail for found in breaks[1:]],
-            suggestion="原文按页面的行断开，请恢复为自然段。",
+            suggestion="原文按页面断开，请恢复为自然段，并核对断开处有无漏字。",
         )
+
+
+def _joined(document: Document, found: _Break) -> str:
+    return document.slice(found.tail) + document.slice(found.head)
 
 
 def _breaks(document: Document) -> Iterator[_Break]:
