@@ -11,14 +11,17 @@ from typing import Final
 
 import msgspec
 
-from auditor import Check, Document, Factor, Finding, Severity, Span
+from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span
 from auditor.language import say
-from auditor.structure import outline
+from auditor.structure import outline, title
 from auditor.structure.words import WordList
 
 _REACH: Final = 80
 """How far round the words that give it away an open place can reach."""
 
+_IS_A_FORM: Final = re.compile(
+    r"范本|模板|样本|示范文本|格式|填报说明|填写说明|指南|教程|案例|判决|裁定|申请表|登记表"
+)
 _STOPS: Final = "。；;！？!?\n"
 _QUOTES: Final = {"“": "”", "《": "》", "‘": "’", "「": "」"}
 _FOUND: Final = 200
@@ -61,6 +64,9 @@ class PlaceholderCheck(Check):
     id, title, family, severity = "placeholder", "未填占位", "residue", Severity.WARNING
 
     def inspect(self, document: Document) -> Iterator[Finding]:
+        own_title = title.of(document)
+        if own_title is not None and _IS_A_FORM.search(own_title.text):
+            raise NotApplicable("“{title}”本身是范本、案例或填报说明", title=own_title.text)
         taken: list[Span] = []
         for (row, pattern, silent), gates in zip(_rows(), _GATES, strict=True):
             hits = gates.hits(document)

@@ -21,8 +21,8 @@ _NUMBER: Final = r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})"
 _REFERENCE: Final = re.compile(
     rf"(?P<annex>(?:详?见|参见|附后的?|按照?|如|填[写报])(?:本文|本报告|所附|后附)?\(?附件 ?(?:{_NUMBER}(?!\d))?)"
     rf"|(?P<bracketed>\((?:详?见|参见)?附件 ?(?:{_NUMBER.replace('number', 'number2')})?\))"
-    rf"|(?P<table>(?:详?见|参见|如|列入|填入)(?:附)?表 ?{_NUMBER.replace('number', 'number3')}(?![\d.级月年]))"
-    rf"|(?P<figure>(?:详?见|参见|如)(?:附)?图 ?{_NUMBER.replace('number', 'number4')}(?![\d.]))"
+    rf"|(?P<table>(?:详?见|参见|如|列入|填入)(?:附)?表 ?{_NUMBER.replace('number', 'number3')}(?![\d.级月年—-]))"
+    rf"|(?P<figure>(?:详?见|参见|如)(?:附)?图 ?{_NUMBER.replace('number', 'number4')}(?![\d.—-]))"
     rf"|(?P<part>(?:详?见|参见)(?:本报告|本文|上述|前述|本方案)?第{_NUMBER.replace('number', 'number5')}(?:大?部分|章|节))"
     r"|(?P<near>(?:详?见|如|列于)(?:下|上|附|后附)表(?:所示)?)"
 )

@@ -24,7 +24,7 @@ from auditor import (
 )
 from auditor.language import say
 from auditor.model import Evidence
-from auditor.structure import identity, kinds, outline, signoff, title
+from auditor.structure import furniture, identity, kinds, outline, signoff, title
 from auditor.structure.numbering import RANKS
 from auditor.structure.outline import Item
 
@@ -34,8 +34,9 @@ SHORTEST: Final = 600
 _LONGEST_HEADING: Final = 45
 _SECTIONS: Final = frozenset(style for style, rank in RANKS.items() if rank <= RANKS["（一）"])
 _CONTENT: Final = re.compile(r"[^*_#\s。：:]")
-_TABLES: Final = frozenset("表图0123456789")
-"""A heading that names a table stands over one that may be an annex; a page number ends a line of contents."""
+_MARK: Final = re.compile(r"[,。、;:!?的]")
+_ELSEWHERE: Final = re.compile(r"表|附|\d$")
+"""A heading that names a table or an annex may stand over one; a page number ends a line of contents."""
 
 _SHOWN: Final = 24
 
@@ -100,7 +101,7 @@ class MissingPart(Check):
         has_title = title.of(document) is not None
         if len(document.text) < SHORTEST and not has_title:
             raise NotApplicable("没有标题且不足{length}字，疑为节选", length=SHORTEST)
-        if not has_title and document.format != "html" and _first_line(document) is not None:
+        if not has_title and document.format != "html" and _begins_with_prose(document):
             yield self._no_title(document)
         for item in _empty_sections(document):
             yield self._empty(document, item)
@@ -108,7 +109,8 @@ class MissingPart(Check):
         if profile is None:
             return
         yield from self._missing_parts(document, profile)
-        if profile.sign_off and len(document.text) >= SHORTEST:
+        # A page of a site tells issuer and date outside its text.
+        if profile.sign_off and len(document.text) >= SHORTEST and document.format != "html":
             yield from self._unsigned(document)
 
     def _missing_parts(self, document: Document, profile: Profile) -> Iterator[Finding]:
@@ -177,7 +179,7 @@ class MissingPart(Check):
             yield self._foot(document, _last_words(document), words, "文末", "落款单位和成文日期", rule)
         elif issuer is not None and date is None:
             yield self._foot(document, issuer, "落款“{quote}”没有成文日期。", "落款下", "成文日期", rule)
-        elif issuer is None and date is not None:
+        elif issuer is None and date is not None and not _is_named_above(document, date):
             yield self._foot(
                 document, date, "文末只有日期“{quote}”，没有落款单位。", "日期上方", "落款单位", rule
             )
@@ -332,7 +334,7 @@ def _empty_sections(document: Document) -> Iterator[Item]:
         # In a table of contents, and in a list of points without text, no sibling has any.
         filled = [one for one in siblings if one not in empty]
         heading = text[item.heading.start : item.heading.end]
-        if len(filled) * 2 > len(siblings) and said[heading] == 1 and heading[-1] not in _TABLES:
+        if len(filled) * 2 > len(siblings) and said[heading] == 1 and not _ELSEWHERE.search(heading):
             yield item
 
 
@@ -348,6 +350,25 @@ def _first_line(document: Document) -> Span | None:
         block.start,
         stop.start() if stop and stop.start() > block.start else min(block.start + _SHOWN, block.end),
     )
+
+
+def _begins_with_prose(document: Document) -> bool:
+    """Whether the first block is a paragraph; a short line there may be a title that is not recognised."""
+    around = furniture.of(document)
+    first = next((block for block in document.blocks if block.start not in around), None)
+    if first is None:
+        return False
+    words = document.text[first.start : first.end]
+    return len(words) > _LONGEST_HEADING and ("。" in words or "，" in words or "," in words)
+
+
+def _is_named_above(document: Document, date: Span) -> bool:
+    """Whether a short line without any mark stands right above the date: a name of a rare form."""
+    above = [block for block in document.blocks if block.end <= date.start]
+    if not above:
+        return False
+    words = document.folded[above[-1].start : above[-1].end]
+    return len(words) <= _SHOWN and not _MARK.search(words)
 
 
 def _last_words(document: Document) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from auditor import Check, Document, Factor, Finding, Severity, quote_evidence
@@ -14,6 +14,7 @@ from auditor.structure.outline import Item
 from checks.structure import sequences
 
 _NUMBER: Final = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}|[①-⒛㈠-㈩]")
+_NOT_LISTED: Final = sequences.STEPS | sequences.UNNUMBERED
 _SUPERFLUOUS: Final = re.compile(r"\)[、.,]$")
 
 
@@ -43,12 +44,8 @@ class MixedNumbering(Check):
         items = outline.of(document).items
         for at, before in sequences.strays(document).items():
             yield self._stray(document, items[at], before)
-        groups: dict[tuple[int | None, str], list[Item]] = {}
-        for item in items:
-            if item.style not in sequences.STEPS | sequences.UNNUMBERED:
-                groups.setdefault((item.parent, item.style), []).append(item)
         superfluous = []
-        for siblings in groups.values():
+        for siblings in _lists(items):
             forms = [_form(document, item) for item in siblings]
             if len(set(forms)) > 1:
                 yield from self._mixed(document, siblings, forms)
@@ -99,6 +96,18 @@ class MixedNumbering(Check):
             factors=[Factor("rule", 3.0, say("标点符号用法附录B：带括号的序次语后不加顿号"))],
             suggestion="删去括号后的标点。",
         )
+
+
+def _lists(items: Sequence[Item]) -> Iterable[list[Item]]:
+    """Siblings in one list: where the numbers begin anew, another list begins."""
+    lists: dict[tuple[int | None, str, int], list[Item]] = {}
+    begun: Counter[tuple[int | None, str]] = Counter()
+    for item in items:
+        if item.style not in _NOT_LISTED:
+            group = item.parent, item.style
+            begun[group] += item.value == 1
+            lists.setdefault((*group, begun[group]), []).append(item)
+    return lists.values()
 
 
 def _form(document: Document, item: Item) -> str:
