@@ -130,6 +130,9 @@ def _drawn(document: Document) -> Iterator[Grid]:
 
 
 def _fields(folded: str, span: Span) -> list[Span]:
+    words = folded[span.start : span.end]
+    if "\t" not in words and "  " not in words and "|" not in words:
+        return [span]  # nearly every line of a report
     fields = []
     start = span.start
     for gap in _FIELDS.finditer(folded, span.start, span.end):

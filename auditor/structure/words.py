@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import daachorse
 
@@ -52,13 +52,17 @@ class WordList:
 
 
 class _Automaton:
+    """The words of all lists; `owners` tells for each word the numbers of the lists that have it."""
+
     def __init__(self, lists: list[WordList]) -> None:
-        owners: dict[str, list[str]] = {}
+        self.names = list(dict.fromkeys(words.name for words in lists))
+        numbers = {name: number for number, name in enumerate(self.names)}
+        owners: dict[str, list[int]] = {}
         for words in lists:
             for word in words.load():
-                owners.setdefault(word, []).append(words.name)
+                owners.setdefault(word, []).append(numbers[words.name])
         self.words = list(owners)
-        self.owners = [tuple(names) for names in owners.values()]
+        self.owners = [tuple(numbers) for numbers in owners.values()]
         self.search = daachorse.CharwiseDoubleArrayAhoCorasick(self.words).find_overlapping
 
 
@@ -70,15 +74,16 @@ def _automaton() -> _Automaton:
 
 
 def _scan(automaton: _Automaton, document: Document) -> dict[str, tuple[Hit, ...]]:
-    found: dict[str, list[tuple[int, int, str]]] = {}
+    found: list[list[tuple[int, int, str]]] = [[] for _ in automaton.names]
     words, owners = automaton.words, automaton.owners
     for start, end, index in automaton.search(document.folded):
         for owner in owners[index]:
-            found.setdefault(owner, []).append((start, -end, words[index]))
-    return {owner: _leftmost_longest(hits) for owner, hits in found.items()}
+            found[owner].append((start, -end, words[index]))
+    pairs = zip(automaton.names, found, strict=True)
+    return {name: _leftmost_longest(hits) for name, hits in pairs if hits}
 
 
-def _leftmost_longest(hits: list[Any]) -> tuple[Hit, ...]:
+def _leftmost_longest(hits: list[tuple[int, int, str]]) -> tuple[Hit, ...]:
     hits.sort()
     kept = []
     reach = 0
