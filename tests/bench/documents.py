@@ -28,11 +28,8 @@ class _Writer:
         self.year = chance.randint(2021, 2024)
         self.bureau = chance.choice(_WORDS["bureaus"])
         self.review = chance.sample(_WORDS["review"], len(_WORDS["review"]))
-        self.prose = [
-            a + b
-            for _ in range(2)
-            for a, b in zip(self._mixed("beginnings"), self._mixed("endings"), strict=True)
-        ]
+        pairs = zip(self._mixed("beginnings"), self._mixed("endings"), strict=True)
+        self.prose = [beginning + ending for beginning, ending in pairs]
 
     def _mixed(self, name: str) -> list[str]:
         words: list[str] = _WORDS[name]
