@@ -31,6 +31,7 @@ _UNBREAKABLE: Final = re.compile(
     r"(?:[!-~]+|[（《〈「『【〔［]+.?|[）》〉」』】〕］]+|.?[“”‘’]+[、，。；：！？）》“”‘’]*.?)+|."
     r"[、，。；：！？）》〉」』】〕］]{2,}"
 )
+_LEADER: Final = re.compile(r"[.…·．]{4,}\s*[\d０-９]{0,4}\s*$")  # of a line in a table of contents
 _SENTENCE_END: Final = tuple("。！？；：!?;:")
 _LATIN_END: Final = re.compile(r"[A-Za-z0-9,.;:%)]$")
 _LATIN_START: Final = re.compile(r"[A-Za-z0-9(]")
@@ -133,10 +134,10 @@ def add_paragraphs(pages: Sequence[PageLines], builder: TextBuilder) -> None:
 def _running_lines(pages: Sequence[PageLines]) -> dict[_Place, BlockKind | None]:
     """(page, line) of heads and feet → their kind; None for a page number.
 
-    A head is a line in the margin zone that other pages repeat at the same height, and that stands
+    A head is a line in the margin zone that other pages repeat at the same height and size, and that stands
     off from the text or differs from it in size: repeated text at the top of two pages is no head.
     """
-    groups: dict[tuple[BlockKind, str, int], list[_Place]] = collections.defaultdict(list)
+    groups: dict[tuple[BlockKind, str, int, int], list[_Place]] = collections.defaultdict(list)
     found: dict[_Place, BlockKind | None] = {}
     for index, page in enumerate(pages):
         step = page.height / 60
@@ -147,12 +148,13 @@ def _running_lines(pages: Sequence[PageLines]) -> dict[_Place, BlockKind | None]
                 continue
             for shift in (0, 1):  # two grids, so that no height falls between two steps in both
                 height = 2 * round(line.top / step + shift / 2) + shift
-                groups[kind, _without_digits(line.text), height].append((index, at))
+                key = (kind, _without_digits(line.text), height, round(2 * (line.size or _height(line))))
+                groups[key].append((index, at))
     needed = max(2, min(5, round(len(pages) * 0.4)))
     repeated = {key: group for key, group in groups.items() if len({index for index, _at in group}) >= needed}
     apart = set(found).union(*repeated.values())
     usual = _usual_distance(pages)
-    for (kind, _text, _height), group in repeated.items():
+    for (kind, *_key), group in repeated.items():
         if sum(_stands_off(pages, place, apart, usual) for place in group) * 2 >= len(group):
             found.update(dict.fromkeys(group, kind))
     return found
@@ -366,7 +368,7 @@ def _goes_on(paragraph: list[Line], line: Line, column: _Column, *, new_page: bo
         return False
     last = paragraph[-1]
     em = column.em
-    if last.is_row or line.is_row:
+    if last.is_row or line.is_row or _LEADER.search(last.text[-40:]):
         return False
     if last.size and line.size and abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
         return False

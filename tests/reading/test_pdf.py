@@ -82,6 +82,38 @@ def test_running_heads_and_page_numbers() -> None:
     assert texts(reading, "page-footer") == ["内部资料 第1期"]
 
 
+def test_small_running_heads_close_to_the_text() -> None:
+    lines = set_lines(PARAGRAPHS * 4)
+    pages = []
+    for at in (0, 14):
+        head = [(24.0, 14.0, 8.0, "11/22/26, 5:49 PM"), (300.0, 14.0, 8.0, "report.html")]
+        pages.append(placed(lines[at : at + 14], 38.0) + head)
+    pages.append(placed(lines[28:], 38.0))
+    assert texts(read(pages), "paragraph") == PARAGRAPHS * 4
+
+
+def test_a_sign_off_at_the_top_of_a_page_is_no_running_head() -> None:
+    issuer = "某县科学技术局"
+    title = [(220.0, 60.0, 22.0, issuer), (200.0, 92.0, 22.0, "2023年度工作报告")]
+    body = placed(set_lines(PARAGRAPHS), 140.0)
+    sign_off = [(380.0, 60.0, SIZE, issuer), (390.0, 88.0, SIZE, "2024年1月18日")]
+    assert texts(read([title + body, body, sign_off]))[-2:] == [issuer, "2024年1月18日"]
+
+
+def test_lines_of_a_table_of_contents_stay_apart() -> None:
+    entries = ["一、总体情况" + "." * 36 + "1", "二、下一步打算" + "." * 34 + "12"]
+    assert texts(read([placed(entries)])) == entries
+
+
+def test_what_a_line_break_may_not_cut_moves_down_together() -> None:
+    lines = [
+        "\u3000\u3000学习了科技进步法等法律，掌握全国科普",
+        "日”、“科技周”的工作要求，制定了相关制度汇编和办事",
+        "指南》，并已印发执行。",
+    ]
+    assert texts(read([placed(lines)])) == ["".join(lines).strip()]
+
+
 def test_rows_of_a_table_keep_their_columns_apart() -> None:
     rows = [("项目", "2022年", "2023年"), ("收入合计", "128.50", "136.20"), ("支出合计", "127.10", "135.90")]
     page = [
