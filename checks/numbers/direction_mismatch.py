@@ -97,6 +97,9 @@ _COMPARED: Final = re.compile(
 _AGAINST_BUDGET: Final = re.compile(
     r"(?:比|较)(?:年初|全年|当年)?预算数?(?P<verb>增加|减少|增长|下降|多|少|节约|节省|超支)(?:了)?$"
 )
+_SAME_CHANGE: Final = re.compile(
+    rf"[,、(]?(?:同比|比上年|较上年|环比|即|相应)?(?:{movements.UP}|{movements.DOWN})(?:了|约|达)?"
+)
 _SIGN: Final = {
     **dict.fromkeys(("大于", "高于", "多于", "超过", "超出", "增加"), 1),
     **dict.fromkeys(("小于", "低于", "少于", "减少"), -1),
@@ -206,7 +209,7 @@ def _amount_and_rate(document: Document, statement: Statement) -> list[Mismatch]
         if amount.kind not in ("count", "money", "measure") or rate.value < 0 or amount.value == 0:
             continue
         gap = document.folded[amount.span.end : rate.number.start]
-        if re.fullmatch(r"[,、(]?(?:同比|比上年|较上年|环比|即)?[^,;。、(]{2,4}", gap) is None:
+        if _SAME_CHANGE.fullmatch(gap) is None:
             continue
         one = movements.direction_at(document.folded, amount.lead.start, amount.lead.end)
         other = movements.direction_at(document.folded, rate.lead.start, rate.lead.end)

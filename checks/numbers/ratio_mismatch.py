@@ -185,9 +185,8 @@ def _places(rate: Quantity) -> int:
 def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead: str) -> Mismatch | None:
     """办结率 beside what came in and what was finished."""
     name = _RATE_NAME.search(lead)
-    if name is None or len(operands) < 2 or _OTHER_BASE.search(name[1]) or "、" in lead:
+    if name is None or len(operands) < 2 or _OTHER_BASE.search(name[1]) or "、" in lead or "分别" in lead:
         return None
-    stems = [name[1][at : at + 2] for at in range(len(name[1]) - 1)]
     if _any_follows(rate, operands):
         return None
     for index in range(len(operands) - 1, 0, -1):
@@ -197,14 +196,28 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
             break
         wholes = [q for q in operands[:index] if q.unit == part.unit and q.value >= part.value]
         label = _label(document, part)
-        if wholes and (any(stem in label for stem in stems) or _abridged(stems[0], label)):
-            if "不" + stems[0] in label:
+        if wholes and _is_numerator(name[1], label):
+            if "不" + name[1][-2:] in label:
                 return None
             factor = Factor("rate-of-both", 2.2, "比率名称与所列数值对应")
             certain = len({whole.value for whole in wholes}) == 1
             severity = Severity.ERROR if certain else Severity.WARNING
             return _mismatch(rate, part, wholes[-1], severity, factor)
     return None
+
+
+_GENERAL: Final = frozenset(("完成", "成功", "到位", "达标", "销号"))
+_DONE: Final = re.compile("完成|到位|成功|完毕|销号|达标|合格|办结")
+
+
+def _is_numerator(name: str, label: str) -> bool:
+    """Whether a rate's name (整改完成, 出庭应诉) says what a label counts (整改到位, 实际出庭)."""
+    stems = [name[at : at + 2] for at in range(len(name) - 1)]
+    if stems[-1] in label or _abridged(stems[0], label):
+        return True
+    if stems[-1] in _GENERAL:
+        return any(stem in label for stem in stems[:-1]) and _DONE.search(label) is not None
+    return len(name) >= 4 and name[-4:-2] in label
 
 
 def _abridged(stem: str, label: str) -> bool:

@@ -103,13 +103,16 @@ def _rows(document: Document) -> dict[str, list[_Cell]]:
         for panel in table.panels:
             for row in panel.rows:
                 label = _plain(_NUMBERING.sub("", row.label))
+                unit = table.unit or _money_unit(
+                    "".join(word for c in row.entries for word in panel.headers[c])
+                )
                 entries = tuple(
                     entry
                     for column, entry in row.entries.items()
                     if not entry.percent and not _OTHER_COLUMN.search("".join(panel.headers[column]))
                 )
                 if len(label) >= 4 and entries:
-                    rows.setdefault(label, []).append(_Cell(row, entries, table.unit))
+                    rows.setdefault(label, []).append(_Cell(row, entries, unit))
     return rows
 
 

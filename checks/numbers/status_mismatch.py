@@ -43,7 +43,7 @@ class StatusMismatch(Check):
     severity, version = Severity.ERROR, 1
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        if len(quantities.of(document)) < 2:
+        if not quantities.of(document):
             return
         for match in _ALL_DONE.finditer(document.folded):
             words = _BEFORE_ALL.search(document.folded, max(0, match.start() - 4), match.start())

@@ -123,7 +123,7 @@ _LINK: Final = re.compile(
     r"(?P<open>其中|包括|包含|含)|(?P<closed>分别[为是有]|分为|,由)|(?P<mark>^[^,;、:()]{0,12}[:(])"
 )
 _COMPOSED: Final = re.compile(r"[^,;。]{0,6}(?:构成|组成)")
-_EXAMPLES: Final = re.compile(r"主要|如:|例如|比如|重点|典型|特别|等")
+_EXAMPLES: Final = re.compile(r"主要|如:|[:,]如|例如|比如|重点|典型|特别|等")
 _APART: Final = re.compile(
     r"比|较|同比|环比|增(?:长|幅|加(?!值))|减少|下降|人均|平均|户均|亩均|上年|去年|同期|年初|预算数|计划数|目标|结转|标准"
 )
@@ -162,6 +162,9 @@ def _after_total(document: Document, statement: Statement, near: Statement | Non
         if trigger is None:
             yield from _of_partition(document, statement, index)
             continue
+        opens_bracket = trigger["mark"] is not None and trigger["mark"].endswith("(")
+        if opens_bracket and statement.depths[index] <= (statement.depths[index - 1] if index else 0):
+            continue  # the bracket is closed again before the number: 6个市（州）政府及46个…
         totals = _totals(statement, near, index, part, only_last=trigger["open"] is None)
         if not totals:
             continue
@@ -217,7 +220,8 @@ def _parts(
     at = index
     # Where the total itself follows a semicolon, the next one ends its parts.
     opening = document.folded[max(statement.span.start, total.lead.start - 24) : total.lead.start]
-    among_others = ";" in opening
+    first_gap = document.folded[total.span.end : found[index].number.start]
+    among_others = ";" in opening or ";" in first_gap
     for at in range(index, len(found)):
         part, gap = found[at], document.folded[end : found[at].number.start]
         if depths[at] < depths[index] or gap.count(",") + gap.count(";") > 1 or (among_others and ";" in gap):
@@ -288,7 +292,8 @@ def _short(
 ) -> Mismatch | None:
     """The parts are less than the total: wrong only where nothing can have been left out."""
     after = document.folded[parts[-1].span.end : parts[-1].span.end + 2]
-    if _EXAMPLES.search(link) or "等" in after:
+    before = document.folded[total.lead.start : total.lead.end]
+    if _EXAMPLES.search(link) or "等" in after or "主要" in before:
         return None
     if trigger["closed"] == ",由" and not _COMPOSED.match(document.folded, parts[-1].span.end):
         return None

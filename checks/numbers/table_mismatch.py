@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from importlib import resources
 from itertools import pairwise
@@ -53,32 +53,36 @@ class TableMismatch(Check):
         wrong: set[Span] = set()
         for table in tables.of(document):
             failing = [relation for relation in _relations(table) if not relation.holds]
-            for entry, broken in _culprits(failing):
-                wrong.add(entry.span)
-                yield self._report(document, entry, broken)
+            for culprits in _one_a_rule(_culprits(failing)):
+                wrong |= {entry.span for entry, _ in culprits}
+                yield self._report(document, table, culprits)
         for repeated in repeated_cells.contradicted(document):
             if repeated.entry.span not in wrong:
                 yield self._report_repeated(document, repeated)
 
-    def _report(self, document: Document, entry: Entry, broken: Sequence[Relation]) -> Finding:
+    def _report(self, document: Document, table: Table, culprits: Sequence[Culprit]) -> Finding:
+        entry, broken = culprits[0]
         relation = broken[0]
         others = [other for each in broken for other in each.entries if other is not entry]
-        unique = {other.span: other for other in others}
         return self.finding(
             document,
             entry.span,
             _TEMPLATES[relation.kind],
-            evidence=[quote_evidence(document, span, "conflict") for span in unique],
+            evidence=[
+                quote_evidence(document, span, "conflict") for span in {other.span: 0 for other in others}
+            ],
             factors=(
                 Factor("table-arithmetic", 2.0, "表内勾稽关系不成立"),
                 *((Factor("fails-both-ways", 1.0, "横向、纵向均不成立"),) if len(broken) > 1 else ()),
             ),
             suggestion="核对该单元格及其所涉各项，改正有误的数。",
+            places=[further.span for further, _ in culprits[1:]],
             quote=document.slice(entry.span),
+            place=_place(table, entry),
             label=relation.label,
             calculation=relation.calculation(),
             words=relation.words,
-            result=_shown(relation.total),
+            result=relation.other_side(),
         )
 
     def _report_repeated(self, document: Document, found: RepeatedCell) -> Finding:
@@ -98,12 +102,12 @@ class TableMismatch(Check):
 
 
 _TEMPLATES: Final = {
-    "rows": "表中“{label}”与各行之和不符：{calculation}，而表中为{result}（所标单元格：{quote}）。",
-    "columns": "表中“{label}”一行的合计与各列之和不符：{calculation}，而表中为{result}（所标单元格：{quote}）。",
-    "rule": "表内勾稽关系不成立（{words}）：{calculation}，而另一侧为{result}（所标单元格：{quote}）。",
-    "sides": "表中两侧“{label}”不相等（{words}）：{calculation}，而另一侧为{result}（所标单元格：{quote}）。",
-    "part": "表中“{label}”大于其所属的一项：{calculation}，而所属项为{result}（所标单元格：{quote}）。",
-    "ratio": "表中“{label}”的比例与数值不符（{words}）：{calculation}，而表中为{result}（所标单元格：{quote}）。",
+    "rows": "表中“{label}”与各行之和不符：{calculation}，而表中为{result}（所标为{place}的{quote}）。",
+    "columns": "表中“{label}”一行的合计与各列之和不符：{calculation}，而表中为{result}（所标为{place}的{quote}）。",
+    "rule": "表内勾稽关系不成立（{words}）：{calculation}，而另一侧为{result}（所标为{place}的{quote}）。",
+    "sides": "表中两侧“{label}”不相等（{words}）：{calculation}，而另一侧为{result}（所标为{place}的{quote}）。",
+    "part": "表中“{label}”大于其所属的一项：{calculation}，而所属项为{result}（所标为{place}的{quote}）。",
+    "ratio": "表中“{label}”的比例与数值不符（{words}）：{calculation}，而表中为{result}（所标为{place}的{quote}）。",
 }
 
 
@@ -137,6 +141,14 @@ class Relation(msgspec.Struct):
         other = _value(self.total) + sum((_value(part) for part in self.right), Decimal(0))
         return abs(self.sum - other) <= _slack((*self.parts, *self.right, self.total))
 
+    def other_side(self) -> str:
+        """The total, with what is added to it: 20 + 2 = 22."""
+        if not self.right:
+            return _shown(self.total)
+        terms = (self.total, *self.right)
+        total = sum((_value(entry) for entry in terms), Decimal(0))
+        return " + ".join(map(_shown, terms)) + f" = {plain(total, max(map(_places, terms)))}"
+
     def calculation(self) -> str:
         """The parts added up, zeros left out, or divided."""
         if self.rate:
@@ -164,6 +176,19 @@ def _slack(entries: Sequence[Entry]) -> Decimal:
     if all(entry.step == 1 for entry in entries):
         return Decimal(0)
     return sum((entry.step / 2 for entry in entries if not entry.blank and entry.step < 1), Decimal(0))
+
+
+Culprit = tuple[Entry, list[Relation]]
+"""A cell and the broken relations that meet in it."""
+
+
+def _place(table: Table, entry: Entry) -> str:
+    """Where a cell stands, in the table's words: 二中队／聘用."""
+    for panel in table.panels:
+        for row in panel.rows:
+            if row.entries.get(entry.column) is entry:
+                return "／".join((*row.labels[-1:], *panel.headers[entry.column][-1:]))
+    return ""
 
 
 _TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|累计)(?:数|额|值)?(?:\([^)]*\))?:?$")
@@ -308,7 +333,9 @@ def _row_candidates(rows: Sequence[Row], total: int) -> list[list[int]]:
     ]
     if above_from > 0:
         stretches.append(list(range(above_from - 1, total)))  # 合计 and what stands between it and 总计
-    subtotals = [i for i in range(total) if is_total[i]]
+    if "小计" in rows[total].label:  # adds up what stands next to it
+        stretches = [stretches[0], stretches[2]]
+    subtotals = [i for i in range(total) if is_total[i] and "小计" not in rows[total].label]
     below = [i for i in range(total + 1, len(rows)) if is_total[i]]
     group = rows[total].labels[:1] if len(rows[total].labels) > 1 else ()
     candidates: list[list[int]] = []
@@ -497,19 +524,20 @@ def _between_columns(panel: Panel) -> Iterator[Relation]:
         found = _matching(headers, (difference.subtrahend, difference.result, difference.minuend))
         for row, (subtrahend, result, minuend) in _lines(panel, found):
             if not result.percent:
-                yield Relation("rule", row.label, minuend, (subtrahend, result), difference.words)
+                drawn = (subtrahend, result)
+                yield Relation("rule", row.label, minuend, drawn, f"{difference.words}：{row.label}")
     for sums in _rules().columns:
         found = _matching(lasts, (*sums.parts, sums.total))
         for row, (*parts, total) in _lines(panel, found):
             if not total.percent:
-                yield Relation("rule", row.label, total, tuple(parts), sums.words)
+                yield Relation("rule", row.label, total, tuple(parts), f"{sums.words}：{row.label}")
     for ratio in _rules().ratios:
         found = _matching(headers, (ratio.numerator, ratio.denominator, ratio.result))
         for row, (numerator, denominator, result) in _lines(panel, found):
             # A rate printed as 0.98 is left alone.
             if _value(denominator) and (_value(result) > 2 or result.percent):
-                parts = (numerator, denominator)
-                yield Relation("ratio", row.label, result, parts, ratio.words, rate=True)
+                of_both = (numerator, denominator)
+                yield Relation("ratio", row.label, result, of_both, ratio.words, rate=True)
 
 
 def _lines(panel: Panel, columns: Sequence[int] | None) -> Iterator[tuple[Row, list[Entry]]]:
@@ -531,7 +559,16 @@ def _matching(headers: dict[int, str], patterns: Sequence[str]) -> tuple[int, ..
     return tuple(found) if len(set(found)) == len(found) else None
 
 
-def _culprits(failing: Sequence[Relation]) -> Iterator[tuple[Entry, list[Relation]]]:
+def _one_a_rule(culprits: Iterable[Culprit]) -> list[list[Culprit]]:
+    """The culprits, those of one prescribed reckoning together: it fails in several columns for one cause."""
+    grouped: dict[object, list[Culprit]] = {}
+    for entry, broken in culprits:
+        cause = broken[0].words if broken[0].kind == "rule" and len(broken) == 1 else entry.span
+        grouped.setdefault(cause, []).append((entry, broken))
+    return list(grouped.values())
+
+
+def _culprits(failing: Sequence[Relation]) -> Iterator[Culprit]:
     """The cells in which most broken relations meet, each with the relations that it breaks."""
     left = list(failing)
     while left:
