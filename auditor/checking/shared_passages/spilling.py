@@ -1,0 +1,78 @@
+"""Numbers by the hundred million that are sorted in parts: in memory while they fit, on disk from then on."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+PARTS: Final = 256
+"""Parts on disk: so many that one of them is small even for ten million documents."""
+
+Keys = np.ndarray[Any, np.dtype[np.uint64]]
+
+
+class Spill:
+    """Takes arrays of uint64 and gives them back in parts; equal numbers are always in one part.
+
+    Up to `limit` bytes are held in memory; past it everything goes to files in a temporary folder, by
+    eight bits of the number from `shift` on.  `close` removes them.
+    """
+
+    def __init__(self, limit: int, shift: int) -> None:
+        self._limit = limit
+        self._shift = np.uint64(shift)
+        self._held: list[Keys] = []
+        self._size = 0
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def add(self, keys: Keys) -> None:
+        """Take an array, which must not be changed afterwards."""
+        self._held.append(keys)
+        self._size += keys.nbytes
+        if self._size > self._limit:
+            self._write()
+
+    def parts(self) -> Iterator[Keys]:
+        """The numbers, part by part, in the order in which they came; each part is the caller's own."""
+        if self._folder is None:
+            held, self._held = self._held, []
+            yield np.concatenate(held) if held else np.empty(0, np.uint64)
+            return
+        self._write()
+        for part in range(PARTS):
+            file = self._file(part)
+            if file.exists():
+                yield np.fromfile(file, dtype=np.uint64)
+                file.unlink()
+
+    def close(self) -> None:
+        self._held = []
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def _file(self, part: int) -> Path:
+        assert self._folder is not None
+        return Path(self._folder.name, f"{part:03}")
+
+    def _write(self) -> None:
+        """Append what is held to the files of its parts."""
+        if not self._held:
+            return
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="auditor-spill-")
+        keys = np.concatenate(self._held)
+        self._held, self._size = [], 0
+        part = ((keys >> self._shift) & np.uint64(PARTS - 1)).astype(np.uint8)
+        order = np.argsort(part, kind="stable")  # a radix sort for such small numbers
+        keys = keys[order]
+        ends = np.cumsum(np.bincount(part, minlength=PARTS))
+        start = 0
+        for number, end in enumerate(ends.tolist()):
+            if end > start:
+                with self._file(number).open("ab") as file:
+                    file.write(keys[start:end].tobytes())
+            start = end
