@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import auditor
+from auditor.ledger.decisions import read_decisions
 
 Opener = Callable[..., Page]
 
@@ -45,6 +46,15 @@ def test_ten_judged_findings_are_gone_from_the_next_count(
         page.get_by_role("button", name="导出 decisions.json").click()
     decisions = tmp_path / "decisions.json"
     download.value.save_as(decisions)
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出 decisions.csv").click()
+    table = tmp_path / "decisions.csv"
+    download.value.save_as(table)
+    findings = auditor.audit([CORPUS], jobs=1, texts=False).findings
+    for file in (decisions, table):
+        decided = read_decisions(file).laid_over(findings)
+        assert sum(finding.state != "open" for finding in decided) == JUDGED
 
     again = auditor.audit([CORPUS], jobs=1, decisions=decisions)
     auditor.write(again, tmp_path / "second", ["html"])

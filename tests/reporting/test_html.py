@@ -146,6 +146,15 @@ def test_long_lists_are_cut_into_scripts_that_stay_small() -> None:
     assert [row for _, content in scripts for row in content_of(content)] == rows
 
 
+def test_words_get_into_the_page_as_text_only() -> None:
+    static = Path(html.__file__).parent / "static"
+    dangerous = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|javascript:"
+    )
+    for file in static.glob("*.js"):
+        assert not dangerous.search(file.read_text("utf-8")), file.name
+
+
 def test_every_script_and_style_of_the_room_is_used() -> None:
     static = Path(html.__file__).parent / "static"
     used = {*html.SCRIPTS, *html.STYLES, "theme.js"}

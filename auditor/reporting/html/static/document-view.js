@@ -84,6 +84,7 @@
     shown.text.addEventListener("click", chooseMark);
     shown.text.addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
     view.replaceChildren(audit.documentHead(shown, listQuery()), element("div", { class: "panes" }, shown.text, cardsPane()));
+    shown.text.focus({ preventScroll: true });
     document.title = `${row.title || row.path} – ${say("报告审校结果")}`;
     return true;
   }

@@ -124,6 +124,7 @@
       draw();
     },
     refresh: () => list && !view.hidden && list.redraw(),
+    focus: () => list.element.focus(),
     commands: {
       next: () => list.select(list.index + 1),
       previous: () => list.select(Math.max(0, list.index - 1)),

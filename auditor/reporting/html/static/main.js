@@ -90,7 +90,7 @@
     }
     if (name !== "document") document.title = say("报告审校结果");
     await audit.view.show(query);
-    if (changed) window.scrollTo(0, 0);
+    if (changed) audit.view.focus?.();
   }
 
   function fail(error) {
@@ -98,6 +98,10 @@
   }
 
   document.getElementById("top-tools").append(...tools());
+  document.addEventListener("click", (event) => {
+    const menu = document.querySelector(".menu[open]");
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
   audit.decisions.onChange(() => {
     progress();
     audit.view?.refresh();

@@ -214,6 +214,7 @@
       draw();
     },
     refresh,
+    focus: () => list.element.focus(),
     commands: {
       next: () => list.select(list.index + 1),
       previous: () => list.select(Math.max(0, list.index - 1)),
