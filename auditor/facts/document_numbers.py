@@ -11,6 +11,7 @@ import re
 import msgspec
 
 from auditor.model import Document, Span
+from auditor.reference import marks
 
 
 class DocumentNumber(msgspec.Struct, frozen=True):
@@ -80,11 +81,7 @@ def _number(folded: str, match: re.Match[str]) -> DocumentNumber | None:
     mark_match = _MARK.search(before.rstrip(" "))
     if mark_match is None or blank_before > 2:
         return None
-    mark = mark_match[0]
-    lead = _LEAD.match(mark)
-    if lead and lead.end() < len(mark):
-        mark = mark[lead.end() :]
-    # 〔〕 stand nowhere else; with other or broken brackets the mark must end as marks do.
+    mark = _mark_of(mark_match[0])
     if not match["hao"] and match["number"].startswith("00"):
         return None  # a licence: 赣危化经字〔2023〕00011
     if len(mark) < 2 or (opening + closing != "〔〕" and mark[-1] not in _ENDINGS):
@@ -102,6 +99,26 @@ def _number(folded: str, match: re.Match[str]) -> DocumentNumber | None:
             _faults(match, opening, closing, blank_before or len(bracket[0]) - 1 if bracket else blank_before)
         ),
     )
+
+
+def _mark_of(words: str) -> str:
+    """The issuing mark at the end of the words before a year: 按云政发 → 云政发, 根据国办发 → 国办发."""
+    lead = _LEAD.match(words)
+    if lead and lead.end() < len(words):
+        words = words[lead.end() :]
+    for start in range(min(len(words) - 2, _LONGEST_LEAD) + 1):
+        if words[start] in _LEADING and marks.place_of_mark(words[start + 1 :]).kind in _KNOWN_KINDS:
+            return words[start + 1 :]
+        if words[start] not in _LEADING:
+            break
+    return words
+
+
+_LONGEST_LEAD = 3
+_LEADING = frozenset("按依据照经见以对为将把被凡遵从循")
+"""Words of one character that lead up to a number; they are no part of a mark that is known without them."""
+
+_KNOWN_KINDS = frozenset({"national", "province"})
 
 
 def _faults(match: re.Match[str], opening: str, closing: str, blanks: int) -> list[str]:

@@ -60,6 +60,7 @@ class _Rule(msgspec.Struct, frozen=True):
     after: str = ""
     sentence: str = ""
     clause: str = ""
+    ordinary: bool = True
     relation: str = ""
     level: tuple[int, ...] = ()
 
@@ -134,8 +135,8 @@ def in_slots(document: Document) -> tuple[PlaceMention, ...]:
     )
 
 
-# A bare name in a slot stands behind 全 or 我们, or before the words for an account or a site.
-_BEFORE_SLOT = frozenset("全们")
+# A bare name in a slot stands behind 全, 我们 or 法治, 平安 …, or before the words for an account or a site.
+_BEFORE_SLOT = frozenset("全们治安明丽康福力慧廉谐用字强居色态代新")
 _ACCOUNT_NEAR = re.compile(
     r"公众|微信|微博|官微|客户端|[Aa][Pp][Pp]|抖音|视频号|快手|头条|政务号|小程序|网站|网页|平台|融媒|电视|广播|报刊|专栏|账号|矩阵|网"
 )
@@ -149,7 +150,10 @@ def _in_slot(document: Document, name: PlaceName) -> bool:
         return False
     context = _context(document, name)
     return any(
-        "bare" in compiled.rule.forms and compiled.rule.weight > 0 and _fits(compiled, context)
+        "bare" in compiled.rule.forms
+        and compiled.rule.weight > 0
+        and _concerns(compiled.rule, name, "nation")
+        and _fits(compiled, context)
         for compiled in _rules("")
     )
 
@@ -227,6 +231,8 @@ def _factors(document: Document, name: PlaceName, relation: Relation, body: str)
 
 def _concerns(rule: _Rule, name: PlaceName, relation: Relation) -> bool:
     """Whether the rule is about a place of this level and distance."""
+    if not rule.ordinary and divisions.all_names()[name.text].ordinary:
+        return False
     if rule.level and all(division.level not in rule.level for division in name.divisions):
         return False
     if rule.relation == "province":

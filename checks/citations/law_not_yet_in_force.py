@@ -16,7 +16,7 @@ from auditor.structure.parts import role_at
 
 # Studying, spreading or preparing for a law that was passed but is not in force yet is usual and right.
 _AHEAD = re.compile(
-    r"学习|宣传|宣讲|培训|解读|普及|草案|征求意见|立法|起草|修订|出台|颁布|公布|通过|即将|实施前|做好|准备|迎接|贯彻实施|将于|施行"
+    r"学习|宣传|宣讲|培训|解读|普及|草案|征求意见|立法|起草|修订|出台|颁布|公布|通过|即将|实施前|施行前|做好|准备|迎接|将于"
 )
 _WINDOW = 24
 

@@ -21,14 +21,14 @@ _FAULTS = {
     "missing-hao": "末尾缺少“号”",
     "superfluous-di": "序号前不加“第”",
     "leading-zero": "序号不编虚位（1不编为01）",
-    "year": "年份应当写全四位",
+    "year": "括号内只写四位数字的年份",
 }
 # Faults that come from a converter or an input method and run through a whole report: one cause, one finding.
 _LIGHT = frozenset({"square-brackets", "round-brackets", "blank"})
 
 # 鲁政办发〔21〕3号, 〔20211〕3号: the year is not four digits.
-_SHORT_YEAR = re.compile(r"〔(?:\d{1,3}|\d{5,})〕\s?\d{1,5}号")
-_MARK_BEFORE = re.compile(r"[一-鿿]{1,9}[发函字办规令]$")
+_SHORT_YEAR = re.compile(r"〔(?:(?:\d{1,3}|\d{5,}|\d{4}年)〕\s?\d{1,5}号?|\d{4}[-—–]\d{1,5}〕\s?号?)")
+_MARK_BEFORE = re.compile(r"[一-鿿]{1,9}$")
 
 
 class MalformedDocumentNumber(Check):

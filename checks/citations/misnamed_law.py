@@ -104,6 +104,10 @@ def _meant(title: str) -> tuple[Law | None, str, float]:
             law = laws.find(title.removeprefix(prefix))
             if law is not None:
                 return law, say("法律名称不以“{prefix}”开头", prefix=prefix), 3.2
+    if not title.startswith(NATION) and OSA.distance(title[: len(NATION) - 1], NATION, score_cutoff=1) <= 1:
+        law = laws.find(title[len(NATION) - 1 :])
+        if law is not None:
+            return law, say("“中华人民共和国”有误"), 3.4
     near = _near(title)
     if near is not None:
         return near, say("与现有名称只差一两个字"), 3.2

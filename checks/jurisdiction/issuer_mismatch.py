@@ -41,10 +41,18 @@ class _Slot(NamedTuple):
     literal: str
     back: int
     pattern: re.Pattern[str]
+    sure: bool = True
 
 
-def _slot(literal: str, back: int, pattern: str) -> _Slot:
-    return _Slot(literal, back, re.compile(pattern.replace("{name}", _NAME)))
+def _slot(literal: str, back: int, pattern: str, sure: bool = True) -> _Slot:
+    return _Slot(literal, back, re.compile(pattern.replace("{name}", _NAME)), sure)
+
+
+# What a report says of its own body at the beginning of a sentence; another body's work is told otherwise.
+_OF_ITSELF = (
+    r"(?:^|[\n。；])\s*{name}(?:党组|领导班子|机关)?(?:将(?:以此|继续|进一步|认真|始终|一如既往)|高度重视|始终坚持|坚持以|"
+    r"认真贯彻|全年共?(?:开展|召开|办理|受理|组织)|成立了?[^。；\n]{0,16}领导小组|召开(?:专题|党组)|党组召开|严格落实|切实履行|认真履行|深入学习)"
+)
 
 
 _OWN_SLOTS = (
@@ -80,6 +88,24 @@ _OWN_SLOTS = (
     _slot("未发生", 34, r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}未发生"),
     _slot("没有发生", 34, r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}没有发生"),
     _slot("主动公开", 34, r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}主动公开"),
+    # 某局高度重视法治建设，……
+    *(
+        _slot(literal, 24, _OF_ITSELF, sure=False)
+        for literal in (
+            "局将",
+            "局高度",
+            "局始终",
+            "局坚持",
+            "局认真",
+            "局全年",
+            "局成立",
+            "局召开",
+            "局党组",
+            "局严格",
+            "局切实",
+            "局深入",
+        )
+    ),
 )
 _ALIKE = 50
 """Least similarity (0–100) of two short cores for one to be the other's misnaming: 科创 against 科技."""
@@ -158,19 +184,20 @@ class IssuerMismatch(Check):
     def _own_slots(self, document: Document, issuer: Issuer) -> Iterator[Finding]:
         """Another body where only the issuer can stand in the text."""
         own = bodies.canonical(issuer.parts.body)
-        found: dict[str, list[tuple[Span, str]]] = defaultdict(list)
-        for span, name in _names_in_slots(document):
+        found: dict[str, list[tuple[Span, str, bool]]] = defaultdict(list)
+        for span, name, sure in _names_in_slots(document):
             parts = names.parse(name)
             body = bodies.canonical(parts.body)
             if not parts.body or body == own or _related(body, own) or parts.town:
                 continue
             if parts.chain and not _own_chain(document, parts):
                 continue  # another place's body is the matter of foreign-place
-            found[body].append((span, name))
+            found[body].append((span, name, sure))
         for uses in found.values():
-            span, name = uses[0]
+            span, name, _ = uses[0]
+            sure = any(certain for _, _, certain in uses)
             alike = fuzz.ratio(_core(bodies.canonical(names.parse(name).body)), _core(own))
-            factors = [Factor("own-slot", 2.4, "处在只能是本单位的位置")]
+            factors = [Factor("own-slot", 2.4 if sure else 1.4, "处在只能是本单位的位置")]
             if alike >= _ALIKE:
                 factors.append(Factor("alike", 0.8, "与本单位名称相近"))
             yield self.finding(
@@ -182,8 +209,8 @@ class IssuerMismatch(Check):
                 evidence=_issuer_evidence(document, issuer),
                 factors=factors,
                 suggestion="核对应为哪个单位，并通篇统一。",
-                severity=Severity.ERROR if issuer.stated else Severity.WARNING,
-                places=[other for other, _ in uses[1:]],
+                severity=Severity.ERROR if issuer.stated and sure else Severity.WARNING,
+                places=[other for other, _, _ in uses[1:]],
             )
 
     def _against_manifest(self, document: Document, written: list[_Written]) -> Iterator[Finding]:
@@ -331,16 +358,17 @@ def _core(body: str) -> str:
     return body.removesuffix(bodies.body_type(body))
 
 
-def _names_in_slots(document: Document) -> Iterator[tuple[Span, str]]:
-    for match in _slot_matches(document.text):
+def _names_in_slots(document: Document) -> Iterator[tuple[Span, str, bool]]:
+    """Bodies' names in slots, each with whether the slot leaves no doubt."""
+    for match, sure in _slot_matches(document.text):
         name = re.sub(r"^(?:我们|本|全|各|其他|有关|相关)", "", match["name"])
         span = Span(match.end("name") - len(name), match.end("name"))
         is_name = bodies.body_type(name) in _BUREAUS and not _BARE.fullmatch(name)
         if is_name and statutes.covering(document, span) is None:
-            yield span, name
+            yield span, name, sure
 
 
-def _slot_matches(text: str) -> Iterator[re.Match[str]]:
+def _slot_matches(text: str) -> Iterator[tuple[re.Match[str], bool]]:
     """Where a slot holds; each literal is looked for first, because it is rare."""
     for slot in _OWN_SLOTS:
         reach = 0
@@ -349,7 +377,7 @@ def _slot_matches(text: str) -> Iterator[re.Match[str]]:
             match = slot.pattern.search(text, max(reach, at - slot.back), at + len(slot.literal) + 90)
             if match is not None:
                 reach = match.end()
-                yield match
+                yield match, slot.sure
             at = text.find(slot.literal, max(at + 1, reach))
 
 

@@ -15,12 +15,15 @@ from checks.jurisdiction.foreign_place import own_evidence
 
 # A level word in a use that only the own area can have: behind 我/全 or before 委/政府/直.  Fixed terms
 # (县域, 县级, 各县区, 社区, 园区, 市场) never match.  The first pattern only finds places to look at, fast.
-_PLACES = re.compile(r"[我全县区市旗](?:(?<=[我全])[县区市旗]|(?=委|政府|人民政府|直))")
-_WHOLE = re.compile(r"[我全](?P<word>[县区市旗])(?![域级委场长]|[县区市旗]|[（(])")
+_PLACES = re.compile(
+    r"[我全本县区市旗](?:(?<=[我全本])[县区市旗]|(?=委|政府|人民政府|直|人大|政协|纪委|监委))"
+)
+_WHOLE = re.compile(r"[我全本](?P<word>[县区市旗])(?![域级委场长]|[县区市旗]|[（(])")
 _ORGAN = re.compile(
     r"(?<![社园辖地城市县战军省库景片林矿厂校小牧灾疆各])(?P<word>[县区市旗])"
     r"(?:委(?=[、和及]?(?P=word)?(?:人民)?政府|的(?:坚强|正确|统一)?领导|办公室|[、，。]|书记|常委|宣传部|组织部|统战部|政法委"
-    r"|依法治|全面依法治|部署|要求|决策|工作)"
+    r"|依法治|全面依法治|部署|要求|决策|工作|分管|主要领导)"
+    r"|(?:人大|政协|纪委|监委)(?!代表大会常务委员会|员会)"
     r"|(?<!委、.)政府(?=的|[、，。]|办|门户|网站|常务会议|统一|部署|工作|领导|关于)"
     r"|直(?=各?部门|单位|机关)(?:各?部门|单位|机关))"
 )

@@ -15,20 +15,24 @@ from auditor.reference.terms import Term, TermKind
 from auditor.structure.parts import role_at
 from auditor.structure.words import Hit, WordList
 
-# Bodies that were abolished are the matter of issuer-mismatch.
-_KINDS: tuple[TermKind, ...] = ("plan", "law-popularisation", "campaign", "day", "meeting", "formula")
+_KINDS: tuple[TermKind, ...] = ("plan", "law-popularisation", "campaign", "day", "meeting", "formula", "body")
 _TERMS = WordList(
     "terms with their years", lambda: [word for kind in _KINDS for word in terms.by_surface(kind)]
 )
 
 # Looking back on what is over, or ahead to what is to come, is right at any time.
 _BACK_BEFORE = re.compile(
-    r"(?:原|曾|自|从|总结|回顾|完成|收官|巩固|拓展|评估|验收|迎接|对照|较|比|延续|深化|继|历经|经过|衔接|谋划|编制|研究|做好|展望|启动|面向|制定|起草|申报|前期)"
-    r"[^。；，\n]{0,10}$"
+    r"(?:原|曾|自|从|总结|回顾|完成|收官|巩固|拓展|评估|验收|较|比|延续|继|历经|经过|衔接|整理|归档|以来)[^。；，\n]{0,10}$"
 )
 _BACK_AFTER = re.compile(
-    r"^[^。；\n]{0,16}?(?:以来|期间|末|收官|结束|圆满|总结|成果|成效|评估|验收|回顾|已|后|之后|更名|改为|调整为|中期|终期|规划编制|前期|谋划)"
+    r"^[^。；\n]{0,16}?(?:以来|末|收官|结束|圆满|总结|成果|成效|评估|验收|回顾|已(?!经?成为)|后|之后|更名|改为|调整为|中期|终期)"
 )
+# The sentence goes on to what came after: “十三五”时期……，为“十四五”打下基础.
+_BACK_SENTENCE = re.compile(r"十四五|十五五|奠定|打下|基础|累计完成|历史")
+_AHEAD_BEFORE = re.compile(
+    r"(?:谋划|编制|研究|做好|展望|启动|面向|制定|起草|申报|前期|迎接|筹备|喜迎|衔接)[^。；，\n]{0,10}$"
+)
+_AHEAD_AFTER = re.compile(r"^[^。；\n]{0,16}?(?:规划编制|前期|谋划|召开|即将|编制)")
 
 
 class ExpiredTerm(Check):
@@ -119,8 +123,10 @@ def _looks_elsewhere(document: Document, hit: Hit, over: bool) -> bool:
     text = document.folded
     line = text.rfind("\n", 0, hit.start) + 1
     before = text[max(line, hit.start - 20) : hit.start]
-    after = text[hit.end : hit.end + 30].split("\n", 1)[0]
-    if _BACK_BEFORE.search(before) or (over and _BACK_AFTER.match(after)):
+    after = text[hit.end : hit.end + 60].split("\n", 1)[0].split("。", 1)[0]
+    if over and (_BACK_BEFORE.search(before) or _BACK_AFTER.match(after) or _BACK_SENTENCE.search(after)):
+        return True
+    if not over and (_AHEAD_BEFORE.search(before) or _AHEAD_AFTER.match(after)):
         return True
     role = role_at(document, hit.start)
     if role == "earlier" or (role == "plan" and not over):

@@ -16,7 +16,7 @@ from auditor.structure.dates import Period
 _ANCHOR = re.compile(r"[0-9][月日]")
 _YEAR_AS_MONTH = re.compile(r"\d{1,2}[-—–～~至到](?:19|20)\d\d月$")
 _RUN_TOGETHER = re.compile(r"(?<![\d.〔\[年月-])(?:19|20)\d{3,4}[月日]$")
-_BEFORE_MONTH = re.compile(r"(?<![\d.年个,第满近约前后每共达历])(\d{1,2})月$")
+_BEFORE_MONTH = re.compile(r"(?<![\d.年个第满近约前后每共达历])(\d{1,2})月$")
 _AFTER_MONTH = re.compile(r"(?:份|(\d{1,2})[日号](?!\d))")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MONTHS_OF_YEAR = 12

@@ -10,7 +10,7 @@ from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, q
 from auditor.model import Span
 from auditor.structure import dates, title
 
-_REVIEWED = re.compile(r"总结|工作情况|完成情况|执行情况|落实情况|报告|回顾|成效|开展情况|决算|汇报")
+_REVIEWED = re.compile(r"总结|情况|工作情况|完成情况|执行情况|落实情况|报告|回顾|成效|开展情况|决算|汇报")
 _PLANNED = re.compile(r"计划|打算|安排|思路|要点|预算|谋划|展望|工作重点|预算草案")
 _JOINED = re.compile(r"[和及与暨、,，]|以及|\s")
 
