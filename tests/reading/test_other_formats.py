@@ -125,6 +125,7 @@ def test_rtf_beyond_the_basic_plane_links_and_losses() -> None:
 
 # old Word files
 
+# Written for these tests, with automatic numbers, and saved in the old format by LibreOffice.
 OLD_WORD = Path(__file__).parent / "samples" / "old_word.doc"
 OLD_WORD_TEXT = [
     "某县2023年工作报告",
