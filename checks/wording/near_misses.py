@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from checks.wording.tables import lone_characters, shapes, sounds
 
-_COMMON = 12
+_COMMON = 16
 """How many characters of a sound are tried: they stand by frequency, as an input method offers them."""
 
 _SHORTEST = 4

@@ -26,6 +26,9 @@ _USUAL = 3
 
 _FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], dtype=np.uint32)
 
+_SHARED = 4
+"""How many characters more on either side are quoted when both places have them."""
+
 _ENOUGH = 60
 """A shorter text has no habits."""
 
@@ -108,7 +111,7 @@ def _substitution(text: str, at: int) -> RareString | None:
     other = text.find(left + usual + right)
     if usual in lone_characters() and orphans(text, other + 2, other + 3):
         return None
-    return RareString(Span(at, at + 5), Span(other, other + 5), times, kind)
+    return RareString(*_widened(text, Span(at, at + 5), Span(other, other + 5)), times, kind)
 
 
 def _loss(text: str, at: int) -> RareString | None:
@@ -127,4 +130,22 @@ def _loss(text: str, at: int) -> RareString | None:
     other = text.find(left + usual + right)
     if orphans(text, other + 1, other + 4):
         return None
-    return RareString(Span(at, at + 4), Span(other, other + 5), times, "漏字")
+    return RareString(*_widened(text, Span(at, at + 4), Span(other, other + 5)), times, "漏字")
+
+
+def _widened(text: str, one: Span, other: Span) -> tuple[Span, Span]:
+    """Both spans with the characters that they share to the left and right, so that no word is cut."""
+    left = right = 0
+    while (
+        left < _SHARED and left < other.start and _shares(text, one.start - left - 1, other.start - left - 1)
+    ):
+        left += 1
+    while right < _SHARED and _shares(text, one.end + right, other.end + right):
+        right += 1
+    return Span(one.start - left, one.end + right), Span(other.start - left, other.end + right)
+
+
+def _shares(text: str, one: int, other: int) -> bool:
+    return (
+        min(one, other) >= 0 and text[one : one + 1] == text[other : other + 1] and "一" <= text[one] <= "鿿"
+    )

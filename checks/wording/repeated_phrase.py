@@ -13,7 +13,7 @@ from checks.wording import codes
 from checks.wording.codes import Array
 from checks.wording.tables import alternatives, lone_characters, rows
 from checks.wording.typo import known_confusions
-from checks.wording.windows import stands_apart, words_around
+from checks.wording.windows import begins_apart, words_around
 
 _LONGEST = 16
 """The longest repeated unit looked for, in characters (full names of organs and laws)."""
@@ -192,24 +192,34 @@ def _judge_character(text: str, at: int, character: str) -> tuple[Span, Severity
         or not _HAN.match(character)
     ):
         return None
-    if (not particle and segmentation.frequency(2 * character)) or _is_reduplication(text, at):
+    if (segmentation.frequency(2 * character) >= _COMMON and not particle) or _is_reduplication(text, at):
         return None
     first, second = _word_at(text, at), _word_at(text, at + 1)
-    if first == second:
+    if first == second and first[1] - first[0] > 2:
         return None
-    if first[1] - first[0] == second[1] - second[0] == 1:
-        right = not particle or text[at + 1 : at + 3] in _repeatable()
-        return None if right else (Span(at, at + 2), Severity.ERROR)
-    if particle:
-        return None
-    if first[1] - first[0] > 1 and second[1] - second[0] > 1:
+    if first == second or first[1] - first[0] == second[1] - second[0] == 1:
+        right = text[at + 1 : at + 3] in _repeatable()
+        if particle:
+            return None if right else (Span(at, at + 2), Severity.ERROR)
+        return _at_an_edge(text, at)
+    if particle or (first[1] - first[0] > 1 and second[1] - second[0] > 1):
         return None
     if second[1] - second[0] == 1:
-        whole, short, span = text[first[0] : first[1]], text[at - 1 : at + 1], Span(first[0], at + 2)
-    else:
-        whole, short, span = text[second[0] : second[1]], text[at + 1 : at + 3], Span(at, second[1])
-    common = max(segmentation.frequency(whole), segmentation.frequency(short)) >= _COMMON
-    return (span, Severity.WARNING) if common else None
+        common = _is_common(text[first[0] : first[1]]) or _is_common(text[at - 1 : at + 1])
+        return (Span(first[0], at + 2), Severity.WARNING) if common else None
+    common = _is_common(text[second[0] : second[1]]) or _is_common(text[at + 1 : at + 3])
+    return (Span(at, second[1]), Severity.WARNING) if common else None
+
+
+def _at_an_edge(text: str, at: int) -> tuple[Span, Severity] | None:
+    """落实实: what jieba takes for a rare doubled word is the edge of a common one, with a stray copy."""
+    if _is_common(text[at - 1 : at + 1]) and not _is_common(text[at + 1 : at + 3]):
+        return Span(at - 1, at + 2), Severity.WARNING
+    return None
+
+
+def _is_common(word: str) -> bool:
+    return len(word) > 1 and segmentation.frequency(word) >= _COMMON
 
 
 def _is_reduplication(text: str, at: int) -> bool:
@@ -227,8 +237,11 @@ def _word_at(text: str, at: int) -> tuple[int, int]:
 
 
 def _is_doubled(text: str, start: int, word: str) -> bool:
+    """Whether a listed word stands at `start` with its first character twice, and not as 认认真真."""
     before = _doubled_words()[word]
-    return not (before and text.endswith(before, 0, start)) and stands_apart(text, start, start + len(word))
+    if (before and text.endswith(before, 0, start)) or _is_reduplication(text, start):
+        return False
+    return begins_apart(text, start)
 
 
 def _in_cell(document: Document, span: Span) -> bool:

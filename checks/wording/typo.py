@@ -12,7 +12,7 @@ from auditor.structure.words import Hit, WordList
 from checks.wording import rare_strings
 from checks.wording.near_misses import NearMiss, table_of
 from checks.wording.tables import alternatives, lone_characters, rows
-from checks.wording.windows import begins_apart, orphans, stands_apart
+from checks.wording.windows import begins_apart, orphans, stands_apart, words_around
 
 
 class Confusion(NamedTuple):
@@ -204,8 +204,11 @@ def _slipped(document: Document, hit: Hit) -> bool:
     Characters that are words of their own do not show it; one of the others must stand alone.
     """
     text, slip = document.folded, slips_of_terms()[hit.word]
-    if not stands_apart(text, hit.start, hit.end):
-        return False
+    at, to = hit.start + slip.at, hit.start + slip.to
+    for start, end, _ in words_around(text, hit.start, hit.end):
+        across = start < hit.start < end or start < hit.end < end
+        if across and start < to and at < end:
+            return False
     reach = len(slip.wrong) - len(slip.term)
     broken = [
         (start, end + reach)
@@ -213,6 +216,6 @@ def _slipped(document: Document, hit: Hit) -> bool:
         if start < slip.to and slip.at < end
     ]
     first, last = min(start for start, _ in broken), max(end for _, end in broken)
-    loose = orphans(text, hit.start + slip.at, hit.start + slip.to)
+    loose = orphans(text, at, to)
     beside = orphans(text, hit.start + first, hit.start + last)
     return bool(loose) and any(text[at] not in lone_characters() for at in beside)
