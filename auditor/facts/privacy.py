@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from auditor.model import Document, Span
+from auditor.model import Document, Span, fold
 
 MASK: Final = "*"
 
@@ -82,6 +82,11 @@ def mask(text: str, identifiers: tuple[Identifier, ...]) -> str:
         at = end
     parts.append(text[at:])
     return "".join(parts)
+
+
+def masked_words(words: str) -> str:
+    """A stretch of text on its own with its identifiers hidden one to one."""
+    return mask(words, identifiers_in(fold(words)))
 
 
 def masked(document: Document) -> Document:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from auditor.model import Finding
 from auditor.reading import docx
-from auditor.reporting.word import comments
+from auditor.reporting.word import comments, masking
 from auditor.reporting.word.anchors import Anchors, Element, Stretch
 from auditor.reporting.word.names import (
     COMMENTS_TYPE,
@@ -33,8 +33,10 @@ def annotated(
 ) -> bytes:
     """The file with a comment for each finding; raises UnreadableFile, or BadZipFile, as reading does.
 
-    Offsets of the findings are those of the text that reading this very file gives.
+    Offsets of the findings are those of the text that reading this very file gives.  Personal
+    identifiers are masked in the copy as they are in the text.
     """
+    data = masking.masked(data)
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         target = _Copy(package)
         anchors = Anchors(target.stretches(data), (cut for one in findings for cut in (one.start, one.end)))
