@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import msgspec
 
-from auditor.reference import bodies, divisions
+from auditor.reference import bodies, divisions, tables
 from auditor.reference.divisions import Division
 
 LONGEST_DIVISION_NAME = 15
@@ -52,8 +53,12 @@ def division_at(text: str, start: int = 0) -> tuple[str, tuple[Division, ...]] |
     return None
 
 
+@functools.lru_cache(maxsize=4096)
 def parse(text: str) -> BodyName:
-    """Take a body's name apart; parts that are not there are empty."""
+    """Take a body's name apart; parts that are not there are empty.
+
+    Kept, because title, sign-off and text name one body again and again.
+    """
     rest = bodies.without_party(text)
     whole = rest
     chain: list[tuple[Division, ...]] = []
@@ -75,6 +80,9 @@ def parse(text: str) -> BodyName:
         town = ""
     rest = rest[len(town) :]
     return BodyName(whole, tuple(chain), level, area, town, rest)
+
+
+tables.when_replaced(parse.cache_clear)
 
 
 def _match(pattern: re.Pattern[str], text: str) -> str:
