@@ -60,7 +60,7 @@ class _Rule(msgspec.Struct, frozen=True):
     after: str = ""
     sentence: str = ""
     clause: str = ""
-    ordinary: bool = True
+    common: bool = True
     relation: str = ""
     level: tuple[int, ...] = ()
 
@@ -231,7 +231,7 @@ def _factors(document: Document, name: PlaceName, relation: Relation, body: str)
 
 def _concerns(rule: _Rule, name: PlaceName, relation: Relation) -> bool:
     """Whether the rule is about a place of this level and distance."""
-    if not rule.ordinary and divisions.all_names()[name.text].ordinary:
+    if not rule.common and divisions.all_names()[name.text].common:
         return False
     if rule.level and all(division.level not in rule.level for division in name.divisions):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -14,6 +14,9 @@ from auditor.reference.tables import cached, rows
 
 FormKind = Literal["full", "abbreviated", "area", "short"]
 
+COMMON: Final = 5.0
+"""Times in a million characters of official text (counted on 1.5 million) that make a word a common one."""
+
 
 class NameForm(msgspec.Struct, frozen=True, gc=False):
     """A form of a name with the divisions that it can mean, today's first.
@@ -21,6 +24,7 @@ class NameForm(msgspec.Struct, frozen=True, gc=False):
     `kind`: `full` (沂源县), `abbreviated` (张家川县, 恩施州, 科左中旗: as good as a full name), `area` (a functional
     area with a name of its own: 雄安新区), `short` (沂源).  `ordinary` says that the form is also an ordinary
     word or arises between words (资源, 南部县), so that it means the place only where its surroundings say so;
+    `common` that the word is a frequent one, at least `COMMON` times in a million characters of official text;
     `shared` that several of today's divisions bear it.  `former` says that no division bears it today.
     """
 
@@ -28,6 +32,7 @@ class NameForm(msgspec.Struct, frozen=True, gc=False):
     kind: FormKind
     divisions: tuple[Division, ...]
     ordinary: bool = False
+    common: bool = False
     shared: bool = False
     former: bool = False
 
@@ -38,8 +43,11 @@ def all_names() -> Mapping[str, NameForm]:
     found: defaultdict[str, list[tuple[FormKind, Division]]] = defaultdict(list)
     for kind, text, division in _forms():
         found[text].append((kind, division))
-    ordinary = {name for (name,) in rows("ordinary_names.tsv", "name")}
-    return {text: _form(text, uses, text in ordinary) for text, uses in found.items()}
+    ordinary = {
+        name: float(per_million or 0)
+        for name, per_million in rows("ordinary_names.tsv", "name", "per_million")
+    }
+    return {text: _form(text, uses, ordinary.get(text)) for text, uses in found.items()}
 
 
 def _forms() -> Iterator[tuple[FormKind, str, Division]]:
@@ -68,7 +76,7 @@ def _without_peoples(division: Division) -> str:
     return division.short + name[-1]
 
 
-def _form(text: str, uses: list[tuple[FormKind, Division]], ordinary: bool) -> NameForm:
+def _form(text: str, uses: list[tuple[FormKind, Division]], per_million: float | None) -> NameForm:
     """One form from all its uses: a full name beats an abbreviation beats a short name (吉林市, 南县)."""
     order: tuple[FormKind, ...] = ("full", "abbreviated", "area", "short")
     kind = min((use for use, _ in uses), key=order.index)
@@ -76,4 +84,12 @@ def _form(text: str, uses: list[tuple[FormKind, Division]], ordinary: bool) -> N
     for _, division in sorted(uses, key=lambda use: not use[1].current):
         distinct.setdefault(seat(division), division)
     current = sum(division.current for division in distinct.values())
-    return NameForm(text, kind, tuple(distinct.values()), ordinary, current > 1, current == 0)
+    return NameForm(
+        text,
+        kind,
+        tuple(distinct.values()),
+        ordinary=per_million is not None,
+        common=per_million is not None and per_million >= COMMON,
+        shared=current > 1,
+        former=current == 0,
+    )
