@@ -14,6 +14,7 @@ from auditor.checking.check import Check, quote_evidence
 from auditor.facts import quantities, segmentation
 from auditor.facts.quantities import Quantity, things
 from auditor.facts.quantities.vocabulary import words
+from auditor.language import say
 from auditor.model import Document, Factor, Finding, Severity, Span
 from auditor.structure import identity, outline
 from auditor.structure.dates import in_text
@@ -96,7 +97,7 @@ class ConflictingCount(Check):
         if arithmetic is not None:
             message, calculation = _EXPLAINED, arithmetic[1]
             step = clause(document, arithmetic[0])
-            factors.append(Factor("explained-nearby", -1.2, f"附近有{calculation}"))
+            factors.append(Factor("explained-nearby", -1.2, say("附近有{calculation}", calculation=calculation)))
         return self.finding(
             document,
             _stated(document, second),

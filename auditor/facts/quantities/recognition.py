@@ -309,7 +309,7 @@ def _chinese(folded: str) -> Iterator[Mention]:
         if measure is None or measure.unit.kind not in ("count", "money", "multiple"):
             continue
         before = folded[start - 1] if start else ""
-        if before and before in "第周初十百千万亿.0123456789":
+        if before and before in "第周初之十百千万亿.0123456789":
             continue
         text = match.group()
         value = numerals.value(text)
