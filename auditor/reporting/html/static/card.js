@@ -5,6 +5,7 @@
   const { element, say } = audit;
   const STRONGEST = 4;
   const LONGEST_QUOTE = 160;
+  const SHORT = 10; // characters of evidence that need no line of their own
   const AROUND = 48;
   const MOST_PLACES = 12;
 
@@ -62,7 +63,7 @@
     const source = element("bdi", { class: "whence" }, whence(evidence, finding));
     if (evidence.document === null) return element("li", { class: "fact" }, role, words, source);
     const target = { finding: finding.fingerprint, evidence: at + 1 };
-    return element("li", {},
+    return element("li", { class: evidence.text.length > SHORT ? null : "short" },
       element("a", { class: "evidence-link", href: audit.address(target) }, role, words, source),
       evidence.document === finding.document && evidence.differences
         ? element("a", { class: "beside-link", href: audit.address({ ...target, beside: 1 }) }, say("并排看"))

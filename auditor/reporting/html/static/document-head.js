@@ -4,6 +4,8 @@
 (function (audit) {
   const { element, say } = audit;
 
+  const entry = (title, ...words) => element("div", {}, element("dt", {}, title), element("dd", {}, words));
+
   /** A button for each wording; the same words in several places are shown one after the other. */
   function basis(name, statement, elements) {
     const places = new Map();
@@ -21,21 +23,18 @@
 
   function statement(name, title, words, { content, elements }) {
     const known = content[name];
-    if (!known) return [element("dt", {}, title), element("dd", {}, element("span", { class: "faint" }, say("未识别出")))];
-    return [
-      element("dt", {}, title),
-      element("dd", {}, element("strong", {}, words), " ",
-        element("span", { class: "tag" }, known.stated ? say("文中写明") : say("推断")), " ",
-        element("span", { class: "faint" }, audit.percent(known.confidence)),
-        known.basis.length ? [" ", element("span", { class: "faint" }, say("依据")), " ", basis(name, known, elements)] : null),
-    ];
+    if (!known) return entry(title, element("span", { class: "faint" }, say("未识别出")));
+    return entry(title,
+      element("strong", {}, words), " ",
+      element("span", { class: "tag" }, known.stated ? say("文中写明") : say("推断")), " ",
+      element("span", { class: "faint" }, audit.percent(known.confidence)),
+      known.basis.length ? [" ", element("span", { class: "faint" }, say("依据")), " ", basis(name, known, elements)] : null);
   }
 
   function identity(shown) {
     const { row, content } = shown;
     return element("dl", { class: "identity" },
-      element("dt", {}, say("单位")),
-      element("dd", {}, row.issuer ? element("strong", {}, row.issuer) : element("span", { class: "faint" }, say("未写明单位"))),
+      entry(say("单位"), row.issuer ? element("strong", {}, row.issuer) : element("span", { class: "faint" }, say("未写明单位"))),
       statement("jurisdiction", say("地区"), row.place.join(" › "), shown),
       statement("year", say("年度"), content.year ? say("{year} 年", { year: content.year.value }) : "", shown));
   }
