@@ -17,11 +17,12 @@ _COMPOUNDS = "宣传教育|宣传栏|宣传|建设|教育|意识|观念|培训|�
 
 
 class Concept(NamedTuple):
-    """A row of `variants.tsv`: the spellings of one thing, the preferred ones and the others."""
+    """A row of `variants.tsv`: the spellings of one thing, and what must follow for them to be that thing."""
 
     name: str
     preferred: tuple[str, ...]
     others: tuple[str, ...]
+    only_after: tuple[str, ...]
     severity: Severity
     reason: str
 
@@ -34,6 +35,7 @@ def concepts() -> dict[str, Concept]:
             row["concept"],
             alternatives(row["preferred"]),
             alternatives(row["others"]),
+            alternatives(row["only_after"]),
             Severity(row["severity"]),
             row["reason"],
         )
@@ -44,6 +46,7 @@ def concepts() -> dict[str, Concept]:
             _RULE_OF_LAW,
             tuple("法治" + compound for compound in alternatives(_COMPOUNDS)),
             tuple("法制" + compound for compound in alternatives(_COMPOUNDS)),
+            (),
             Severity.NOTE,
             "2014年起规范表述为“法治宣传教育”“法治建设”等",
         )
@@ -137,7 +140,9 @@ class InconsistentTerm(Check):
 
 def _counts(document: Document, hit: Hit) -> bool:
     """Whether a spelling is the report's own: not in a title in 《》, not the name of a day."""
-    text = document.folded
+    text, only_after = document.folded, concepts()[hit.word].only_after
+    if only_after and not text.startswith(only_after, hit.end):
+        return False
     if text.startswith("日", hit.end) and hit.word.startswith("法制"):
         return False
     return text.rfind("《", max(0, hit.start - 60), hit.start) <= text.rfind("》", 0, hit.start)

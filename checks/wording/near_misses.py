@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from checks.wording.tables import lone_characters, shapes, sounds
+from checks.wording.tables import shapes, sounds
 
 _COMMON = 16
 """How many characters of a sound are tried: they stand by frequency, as an input method offers them."""
+
+_OMITTED = frozenset("一二三四五六七八九十的地得了性化类型式及和与")
+"""Characters that are left out on purpose: 下步打算, 规范文件."""
 
 _SHORTEST = 4
 """Terms of fewer characters are not looked at; of this length none is thought lost, for what three
@@ -51,7 +54,7 @@ def near_misses(term: str) -> Iterator[NearMiss]:
             if other != character:
                 yield NearMiss(term[:at] + other + term[at + 1 :], term, kind, at, at + 1)
     for at in range(1, len(term) - 1) if len(term) > _SHORTEST else ():
-        if term[at] not in lone_characters():
+        if term[at] not in _OMITTED:
             yield NearMiss(term[:at] + term[at + 1 :], term, "漏字", at - 1, at + 1)
     for distance in (1, 2):
         for at in range(len(term) - distance):
