@@ -23,6 +23,7 @@ LONGEST_LINE: Final = 70
 
 _FIRST_BLOCKS: Final = 24
 _MOST_LINES: Final = 4
+_REPEATED: Final = 3
 
 
 class Title(msgspec.Struct, frozen=True):
@@ -91,13 +92,20 @@ def _read(document: Document) -> Title | None:
     complete = [at for at, line in enumerate(lines) if _is_complete(line)]
     # A site's column (政府信息公开) may stand above the title and close with a kind of document too.
     named = [at for at in complete if _NAMES_A_SUBJECT.search(lines[at].text)]
-    for at in (named or complete)[:1]:
-        first = _first_of(lines, at)
-        return _title(document, lines[first : at + 1], after.get(lines[at].end))
+    candidates = [lines[_first_of(lines, at) : at + 1] for at in named or complete]
+    # Of a title that a page repeats, the one that names its issuer counts.
+    issued = [lines for lines in candidates[:_REPEATED] if _names_issuer(lines)]
+    for chosen in (issued or candidates)[:1]:
+        return _title(document, chosen, after.get(chosen[-1].end))
     for line in lines:
         if line.stated or (_could_be_bare(line) and _body_follows(document, line)):
             return _title(document, [line], after.get(line.end))
     return None
+
+
+def _names_issuer(lines: list[_Line]) -> bool:
+    words = "".join(line.text for line in lines)
+    return _own_issuer().match(words) is not None or _issuer().match(lines[0].text) is not None
 
 
 def _is_complete(line: _Line) -> bool:

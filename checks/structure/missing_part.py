@@ -32,8 +32,16 @@ SHORTEST: Final = 600
 """A shorter text without a title is an excerpt: nothing can be missing from it."""
 
 _LONGEST_HEADING: Final = 45
+_FEWEST_BLOCKS: Final = 3
+_LONGEST_BLOCKS: Final = 1500
+"""A longer text in no more than three blocks has lost its paragraphs, and its headings with them."""
+
 _SECTIONS: Final = frozenset(style for style, rank in RANKS.items() if rank <= RANKS["（一）"])
 _CONTENT: Final = re.compile(r"[^*_#\s。：:]")
+_LOOKED_AT: Final = 100
+_TITLE_RUN_ON: Final = re.compile(
+    r"关于[^。，,]{4,60}的(?:报告|总结|通知|意见|汇报|说明|请示|函)|年度?[^。，,]{2,20}(?:报告|总结)(?!中|里|的)"
+)
 _MARK: Final = re.compile(r"[,。、;:!?的]")
 _ELSEWHERE: Final = re.compile(r"表|附|\d$")
 """A heading that names a table or an annex may stand over one; a page number ends a line of contents."""
@@ -101,6 +109,8 @@ class MissingPart(Check):
         has_title = title.of(document) is not None
         if len(document.text) < SHORTEST and not has_title:
             raise NotApplicable("没有标题且不足{length}字，疑为节选", length=SHORTEST)
+        if len(document.blocks) <= _FEWEST_BLOCKS and len(document.text) > _LONGEST_BLOCKS:
+            raise NotApplicable("文本没有分段，无法识别结构")
         if not has_title and document.format != "html" and _begins_with_prose(document):
             yield self._no_title(document)
         for item in _empty_sections(document):
@@ -279,10 +289,12 @@ def _headings(document: Document) -> Iterator[_Heading]:
     lower = []
     for item in outline.of(document).items:
         start, end = item.heading.start, item.heading.end
-        if item.within or end - start > 2 * _LONGEST_HEADING:
+        if item.within:
             continue
         starts.add(start)
-        heading = _Heading(item.heading, folded[start:end].replace(" ", ""), item.level)
+        # A heading may run on into its text without a full stop: 一、总体情况 2022年，我镇….
+        end = min(end, start + _LONGEST_HEADING)
+        heading = _Heading(Span(start, end), folded[start:end].replace(" ", ""), item.level)
         if item.level == 1:
             yield heading
         else:
@@ -333,8 +345,15 @@ def _empty_sections(document: Document) -> Iterator[Item]:
         ]
         # In a table of contents, and in a list of points without text, no sibling has any.
         filled = [one for one in siblings if one not in empty]
+        place = siblings.index(at)
+        alone = all(one in filled for one in siblings[max(0, place - 1) : place + 2] if one != at)
         heading = text[item.heading.start : item.heading.end]
-        if len(filled) * 2 > len(siblings) and said[heading] == 1 and not _ELSEWHERE.search(heading):
+        if (
+            alone
+            and len(filled) * 2 > len(siblings)
+            and said[heading] == 1
+            and not _ELSEWHERE.search(heading)
+        ):
             yield item
 
 
@@ -359,6 +378,8 @@ def _begins_with_prose(document: Document) -> bool:
     if first is None:
         return False
     words = document.text[first.start : first.end]
+    if _TITLE_RUN_ON.search(words[:_LOOKED_AT]):
+        return False
     return len(words) > _LONGEST_HEADING and ("。" in words or "，" in words or "," in words)
 
 

@@ -132,19 +132,28 @@ def _apart(members: Sequence[int], unnumbered: Sequence[int], found: Outline) ->
 
 
 def _run(document: Document, run: Sequence[Item], last_elsewhere: int) -> Iterator[Break]:
+    """Breaks in one run.  A run may hold another: a table with 一、二、 of its own between 三、 and 四、."""
     first = run[0]
     if first.value > 1 and first.value != last_elsewhere + 1 and _starts_late(document, run):
         yield Break("late-start", first, None, 1)
-    before, value = first, first.value
+    open_series = [_Series(first, first.value)]
     swapped = False
     for at in range(1, len(run)):
         item = run[at]
+        top = open_series[-1]
         following = run[at + 1].value if at + 1 < len(run) else None
-        fault, value_now = (None, value) if swapped else judge(value, item.value, following)
+        fault, value = (None, top.value) if swapped else judge(top.value, item.value, following)
         swapped = fault == "swap"
-        if fault is not None and _is_sure(document, fault, item, before, value):
-            yield Break(fault, item, before, value + 1)
-        before, value = item, value_now
+        outer = [depth for depth, one in enumerate(open_series) if one.value == item.value - 1]
+        if fault is not None and fault != "restart" and outer:
+            del open_series[outer[-1] + 1 :]
+            fault, value = None, item.value
+        if fault is not None and _is_sure(document, fault, item, top.last, top.value):
+            yield Break(fault, item, top.last, top.value + 1)
+        if item.value == 1:
+            open_series.append(_Series(item, 1))
+        else:
+            open_series[-1] = _Series(item, value)
 
 
 def _is_sure(document: Document, fault: Fault, item: Item, before: Item, value: int) -> bool:
