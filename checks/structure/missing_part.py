@@ -346,7 +346,9 @@ def _empty_sections(document: Document) -> Iterator[Item]:
         # In a table of contents, and in a list of points without text, no sibling has any.
         filled = [one for one in siblings if one not in empty]
         place = siblings.index(at)
-        alone = all(one in filled for one in siblings[max(0, place - 1) : place + 2] if one != at)
+        around = siblings[max(0, place - 1) : place + 2]
+        # Rows of a table that lies cell by cell are numbered too; their numbers do not run on to the next heading.
+        alone = all(one in filled and abs(items[one].value - item.value) == 1 for one in around if one != at)
         heading = text[item.heading.start : item.heading.end]
         if (
             alone
