@@ -91,7 +91,7 @@ def _paired(keys: Keys, cap: int) -> Iterator[Keys]:
     for begin in range(0, len(keys), _MOST_PAIRS):
         part = keys[begin : begin + _MOST_PAIRS + NEIGHBOURS]
         for step in range(1, NEIGHBOURS + 1):
-            left = part[: min(_MOST_PAIRS, len(part) - step)]
+            left = part[: max(0, min(_MOST_PAIRS, len(part) - step))]
             right = part[step : step + len(left)]
             equal = (left ^ right) <= _NUMBER
             yield ((left[equal] & _NUMBER) << _BITS) | (right[equal] & _NUMBER)
