@@ -82,9 +82,11 @@ class Index:
 
 def _paired(keys: Keys, cap: int) -> Iterator[Keys]:
     """Pairs of the paragraphs that have a fingerprint, for groups of two up to `cap`."""
+    if not len(keys):
+        return
     keys.sort()
     hashes = keys >> _BITS
-    starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1]))) if len(keys) else keys
+    starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
     sizes = np.diff(np.append(starts, len(keys)))
     keys = keys[np.repeat((sizes > 1) & (sizes <= cap), sizes)]
     del hashes, starts, sizes
