@@ -97,7 +97,9 @@ class ConflictingCount(Check):
         if arithmetic is not None:
             message, calculation = _EXPLAINED, arithmetic[1]
             step = clause(document, arithmetic[0])
-            factors.append(Factor("explained-nearby", -1.2, say("附近有{calculation}", calculation=calculation)))
+            factors.append(
+                Factor("explained-nearby", -1.2, say("附近有{calculation}", calculation=calculation))
+            )
         return self.finding(
             document,
             _stated(document, second),
@@ -368,9 +370,12 @@ def _is_whole(document: Document, quantity: Quantity) -> bool:
         quantity.claim == "total"
         or quantity.scope.period in _WHOLE
         or re.search(r"共|一共|总共", front) is not None
+        or _OF_A_YEAR.search(document.folded, quantity.sentence.start, quantity.span.start) is not None
         or _is_all(document, quantity)
     )
 
+
+_OF_A_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2} ?年(?:度|,|[^0-9月前底末以至—-])")
 
 _WHOLE: Final = frozenset(("全年", "年内", "本年度"))
 

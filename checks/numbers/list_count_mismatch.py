@@ -168,6 +168,7 @@ def _steps(document: Document, quantity: Quantity) -> Listing | None:
 
 _MARK: Final = re.compile(
     r"\((?P<chinese>[一二三四五六七八九十]{1,2})\)|\((?P<arabic>[0-9]{1,2})\)|(?P<circled>[①-⑳])"
+    r"|(?<=[:。;])(?P<dotted>[0-9]{1,2})[.、](?![0-9])"
 )
 
 
@@ -192,7 +193,9 @@ def _marked(document: Document, quantity: Quantity) -> Listing | None:
 def _mark_value(mark: re.Match[str]) -> int:
     if mark["circled"]:
         return ord(mark["circled"]) - 0x245F
-    return numerals.chinese(mark["chinese"]) or 0 if mark["chinese"] else int(mark["arabic"])
+    return (
+        numerals.chinese(mark["chinese"]) or 0 if mark["chinese"] else int(mark["arabic"] or mark["dotted"])
+    )
 
 
 def _marker_start(item: Item) -> int:

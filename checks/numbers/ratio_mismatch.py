@@ -14,7 +14,7 @@ from auditor.facts.quantities import Quantity, movements, statements
 from auditor.facts.quantities.movements import Movement
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Factor, Finding, Severity
-from checks.numbers.reckoning import BUDGET, budget_and_accounts, clause, plain, ratio_slack, slack, written
+from checks.numbers.reckoning import BUDGET, budget_and_accounts, clause, is_printed_as, plain, slack, written
 
 
 class RatioMismatch(Check):
@@ -159,8 +159,7 @@ def _follows(rate: Quantity, part: Quantity, whole: Quantity) -> bool:
     if whole.value == 0 or part.unit != whole.unit:
         return False
     actual = part.value / whole.value * 100
-    tolerance = ratio_slack(rate, part, whole)
-    return min(abs(actual - rate.value), abs(100 - actual - rate.value)) <= tolerance
+    return any(is_printed_as(each, rate, (part, whole)) for each in (actual, 100 - actual))
 
 
 def _any_follows(rate: Quantity, operands: Sequence[Quantity]) -> bool:
@@ -168,13 +167,15 @@ def _any_follows(rate: Quantity, operands: Sequence[Quantity]) -> bool:
 
 
 def _mismatch(
-    rate: Quantity, part: Quantity, whole: Quantity, severity: Severity, factor: Factor
+    rate: Quantity, part: Quantity, whole: Quantity, severity: Severity, factor: Factor, *, rest: bool = False
 ) -> Mismatch:
-    actual = plain(part.value / whole.value * 100, max(2, _places(rate)))
-    unit_part, unit_whole = written(part.value, part), written(whole.value, whole)
-    calculation = f"{unit_part} ÷ {unit_whole} = {actual}%"
-    if part.scale != whole.scale:
-        calculation = f"{unit_part}{part.printed_unit} ÷ {unit_whole}{whole.printed_unit} = {actual}%"
+    """The rate against part ÷ whole; with `rest` the part counts what the rate leaves out (不合格)."""
+    share = 1 - part.value / whole.value if rest else part.value / whole.value
+    units = ("", "") if part.scale == whole.scale else (part.printed_unit, whole.printed_unit)
+    above = f"{written(part.value, part)}{units[0]}"
+    below = f"{written(whole.value, whole)}{units[1]}"
+    numerator = f"({below} − {above})" if rest else above
+    calculation = f"{numerator} ÷ {below} = {plain(share * 100, max(2, _places(rate)))}%"
     return Mismatch(rate, (whole, part), calculation, _RATE, severity, (factor,))
 
 
@@ -185,10 +186,9 @@ def _places(rate: Quantity) -> int:
 def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead: str) -> Mismatch | None:
     """办结率 beside what came in and what was finished."""
     name = _RATE_NAME.search(lead)
-    if name is None or len(operands) < 2 or _OTHER_BASE.search(name[1]) or "、" in lead or "分别" in lead:
+    if name is None or len(operands) < 2 or "、" in lead or "分别" in lead or _any_follows(rate, operands):
         return None
-    if _any_follows(rate, operands):
-        return None
+    other_base = _OTHER_BASE.search(name[1])
     for index in range(len(operands) - 1, 0, -1):
         part = operands[index]
         gap = document.folded[operands[index - 1].span.end : part.number.start]
@@ -196,15 +196,23 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
             break
         wholes = [q for q in operands[:index] if q.unit == part.unit and q.value >= part.value]
         label = _label(document, part)
+        if other_base and other_base.group() not in label:
+            continue
         if wholes and _is_numerator(name[1], label):
-            if "不" + name[1][-2:] in label:
-                return None
             factor = Factor("rate-of-both", 2.2, "比率名称与所列数值对应")
             certain = len({whole.value for whole in wholes}) == 1
             severity = Severity.ERROR if certain else Severity.WARNING
-            return _mismatch(rate, part, wholes[-1], severity, factor)
+            rest = "不" + name[1][-2:] in label
+            return _mismatch(rate, part, wholes[-1], severity, factor, rest=rest)
     return None
 
+
+_NUMERATORS: Final = {
+    "覆盖": ("覆盖", "建成", "设立", "配备", "建立"),
+    "完成": ("实际", "已完成", "完成"),
+    "执行": ("支出", "执行"),
+}
+"""Last characters of a rate's name → what its numerator may be called otherwise."""
 
 _GENERAL: Final = frozenset(("完成", "成功", "到位", "达标", "销号"))
 _DONE: Final = re.compile("完成|到位|成功|完毕|销号|达标|合格|办结")
@@ -213,6 +221,8 @@ _DONE: Final = re.compile("完成|到位|成功|完毕|销号|达标|合格|办�
 def _is_numerator(name: str, label: str) -> bool:
     """Whether a rate's name (整改完成, 出庭应诉) says what a label counts (整改到位, 实际出庭)."""
     stems = [name[at : at + 2] for at in range(len(name) - 1)]
+    if any(word in label for word in _NUMERATORS.get(stems[-1], ())):
+        return True
     if stems[-1] in label or _abridged(stems[0], label):
         return True
     if stems[-1] in _GENERAL:
@@ -349,9 +359,14 @@ def _growth(
     ]
     step = change.value if sign[0] == "up" else -change.value
     for value in values:
-        base = value.value - step
-        if base > 0 and abs(change.value / base * 100 - rate.value) <= ratio_slack(rate, change, value):
+        if _growth_fits(rate, change, step, value):
             return None
+    if not values and not subject and index + 1 < len(quantities):
+        following = quantities[index + 1]  # 较上年减少 d，下降 p%，总额为 c
+        if following.unit == change.unit and following.claim in ("count", "total"):
+            values = [following] if _TOTAL_NAMED.search(_label(document, following)) else []
+            if values and _growth_fits(rate, change, step, following):
+                return None
     if not values or values[-1].value - step <= 0 or len({value.value for value in values}) > 1:
         return None
     base = values[-1].value - step
@@ -363,6 +378,15 @@ def _growth(
     )
     factor = Factor("change-and-value", 1.8, "增减额、增减幅与本年数同在一处")
     return Mismatch(rate, (values[-1], change), calculation, _GROWTH, Severity.ERROR, (factor,))
+
+
+_TOTAL_NAMED: Final = re.compile("总额|总计|合计|共计|总数|总量")
+
+
+def _growth_fits(rate: Quantity, change: Quantity, step: Decimal, value: Quantity) -> bool:
+    """Whether the rate is the change in per cent of what the value was before it."""
+    base = value.value - step
+    return base > 0 and is_printed_as(change.value / base * 100, rate, (change, value))
 
 
 _OTHER_PRICES: Final = re.compile(r"生产总值|GDP|增加值|总产值|不变价|可比|实际增|名义|年均|平均|增速")
@@ -390,7 +414,7 @@ def _difference(movement: Movement, stated: Quantity) -> Mismatch | None:
         if before.value == 0:
             return None
         actual = size / before.value * 100
-        if abs(actual - abs(stated.value)) <= ratio_slack(stated, after, before) + stated.step:
+        if is_printed_as(actual, stated, (after, before)):
             return None
         calculation = (
             f"({written(max(before.value, after.value), after)} − {written(min(before.value, after.value), before)})"

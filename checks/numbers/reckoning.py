@@ -22,18 +22,19 @@ def slack(parts: Iterable[Quantity]) -> Decimal:
     return sum((part.step * HALF for part in parts if part.value), NOTHING)
 
 
-def ratio_slack(rate: Quantity, part: Quantity, whole: Quantity) -> Decimal:
-    """How far part ÷ whole in per cent may be off the printed rate.
+def is_printed_as(actual: Decimal, rate: Quantity, operands: Iterable[Quantity]) -> bool:
+    """Whether `rate` may be the printed form of `actual` per cent, reckoned from the operands.
 
-    One printed place, for some cut off where others round, and what rounding the operands adds.
+    Rounded or cut off at the printed place, the operands themselves rounded: 92.857 is printed as 92.86, 92.85,
+    92.9, 92.8, 93 or 92.
     """
-    operand = NOTHING
-    for quantity in (part, whole):
-        if (quantity.kind != "count" or quantity.step != 1) and quantity.value:
-            operand += quantity.step * HALF / abs(quantity.value)
-    return rate.step + operand * max(
-        abs(rate.value), abs(part.value / whole.value) * 100 if whole.value else NOTHING
-    )
+    share = NOTHING
+    for operand in operands:
+        if (operand.kind != "count" or operand.step != 1) and operand.value:
+            share += operand.step * HALF / abs(operand.value)
+    slack_of_operands = share * max(abs(rate.value), abs(actual))
+    excess = abs(rate.value) - abs(actual)
+    return -rate.step - slack_of_operands < excess <= rate.step * HALF + slack_of_operands
 
 
 def written(value: Decimal, like: Quantity) -> str:

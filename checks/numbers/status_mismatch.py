@@ -103,7 +103,7 @@ class Shortfall(msgspec.Struct):
 
 
 _VERBS: Final = (
-    r"整改|整治|办结|办理|完成|解决|化解|销号|答复|回复|处置|处理|审结|结案|落实|兑付|拨付|发放|清偿|清零|到位"
+    r"整改|整治|办结|办理|完成|解决|化解|销号|答复|回复|办复|处置|处理|审结|结案|落实|兑付|拨付|发放|清偿|清零|到位"
     r"|验收|录入|反馈|完工|竣工|交付|建成"
 )
 # Both begin with one class of first characters, which the search runs through quickly.
@@ -180,7 +180,10 @@ def _elsewhere(document: Document, named: Quantity, verb: str) -> Shortfall | No
         said = document.folded[statement.span.start : pair[1].span.end]
         shared = [word for word in wanted if word in said and word not in _EVERYWHERE]
         years = {pair[0].scope.year, named.scope.year} - {None}
-        if len(shared) >= 2 and len(years) < 2:
+        line = document.folded[
+            min(statement.span.start, named.span.start) : max(statement.span.end, named.span.start)
+        ]
+        if (len(shared) >= 2 or ("\n" not in line and words[:2] in said)) and len(years) < 2:
             factors = (
                 Factor("counted-elsewhere", 1.6, "同一数目在另一处分列已办、未办"),
                 Factor("same-words", 0.2 * min(len(shared), 5), "两处用语相同"),

@@ -274,7 +274,8 @@ def _verdict(
         factors = (Factor("part-exceeds-total", 2.2, "其中一项大于总数"),)
         return Mismatch(total, tuple(parts), _LARGER_PART, Severity.ERROR, factors)
     if _sum(parts) > total.value:
-        open_list = trigger["closed"] in (None, ",由") and not _covers_partition(names)
+        closed_by_rest = any(word in names[-1] for word in _rules().closing) and "通过" not in names[-1]
+        open_list = trigger["closed"] in (None, ",由") and not (closed_by_rest or _covers_partition(names))
         if open_list and _overlap(_name(document, total), names):
             return None
         factors = (Factor("parts-exceed-total", 2.5, "分项之和超过总数"),)
@@ -344,7 +345,7 @@ def _overlap(total: str, names: Sequence[str]) -> bool:
     if not any(marked):
         return False
     common = set.intersection(*marked)
-    return not common or bool(common & {"course", "rank", "concern", "penalty"})
+    return not common or bool(common & {"course", "rank", "concern", "penalty", "channel"})
 
 
 def _covers(partition: _Partition, names: Sequence[str]) -> bool:

@@ -29,7 +29,7 @@ _TO: Final = re.compile(
 )
 _PAST: Final = re.compile(r"(?:上一?年|去年|前年|上年度|同期)")
 _AGAINST_PAST: Final = re.compile(
-    r"(?:比|较|同比|与)[^,;。]{0,8}(?:年|期|年度)[^,;。增减升降涨跌多少高低快慢超压]{0,8}$"
+    r"(?:比|较|同比|与)[^,;。]{0,8}(?:年|期|年度|原来|原有|此前|以前)[^,;。增减升降涨跌多少高低快慢超压]{0,8}$"
 )
 _YEAR: Final = re.compile(r"((?:19|20)[0-9]{2}) ?年")
 _PRESENT: Final = re.compile(r"今年|本年|当年|全年")
@@ -101,7 +101,7 @@ def _course(document: Document, statement: Statement) -> Iterator[Movement]:
 def _against_past(document: Document, statement: Statement) -> Iterator[Movement]:
     """b, 比上年的 a 增加 …"""
     found = statement.quantities
-    for index in range(1, len(found)):
+    for index in range(len(found)):
         before = found[index]
         if (
             not before.exact
@@ -109,11 +109,30 @@ def _against_past(document: Document, statement: Statement) -> Iterator[Movement
             or _AGAINST_PAST.search(_lead(document, before)) is None
         ):
             continue
-        earlier = [q for q in found[:index] if q.unit == before.unit and q.claim != "growth"]
-        if not earlier or not earlier[-1].exact:
+        after = found[index + 1] if index + 1 < len(found) else None
+        if (
+            document.folded.startswith("相比", before.span.end)
+            and after is not None
+            and after.claim != "growth"
+        ):
+            if after.unit == before.unit:  # 与上年的 a 相比, … b
+                yield Movement(before, after, tuple(_claims(document, found[index + 2 :], after)))
             continue
-        claims = tuple(_claims(document, found[index + 1 :], before))
-        yield Movement(before, earlier[-1], claims)
+        earlier = [q for q in found[:index] if q.unit == before.unit and q.claim != "growth" and q.exact]
+        if earlier:
+            claims = tuple(_claims(document, found[index + 1 :], before))
+            # Of several values before, that which makes the claim true is meant.
+            fitting = [q for q in reversed(earlier) if claims and _fits(before, q, claims[0])]
+            yield Movement(before, (fitting or earlier[-1:])[0], claims)
+
+
+def _fits(before: Quantity, after: Quantity, claim: Claim) -> bool:
+    """Whether a claim is true of two values, roughly."""
+    change, stated = after.value - before.value, claim.quantity
+    if stated is None or stated.value == 0:
+        return change * {"up": 1, "down": -1, "flat": 0}[claim.direction] > 0
+    actual = abs(change) / before.value * 100 if stated.kind == "percent" and before.value else abs(change)
+    return abs(actual - stated.value) <= stated.step
 
 
 def _two_years(document: Document, statement: Statement) -> Iterator[Movement]:
