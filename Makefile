@@ -50,7 +50,10 @@ $(VENV)/installed-for-tests: $(VENV)/installed
 	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[test]'
 	@touch $@
 
-## The browser tests drive Debian's Chromium; where it cannot be installed they say so.
+## The browser tests drive Debian's Chromium, others open our Word and Excel files with LibreOffice;
+## where these cannot be installed they say so.
 browser:
 	@command -v chromium >/dev/null || sh .ci/apt chromium || \
 		echo "chromium is missing and could not be installed: the browser tests will not run"
+	@command -v soffice >/dev/null || sh .ci/apt libreoffice-writer-nogui libreoffice-calc-nogui || \
+		echo "LibreOffice is missing and could not be installed: the tests that open our files with it will not run"
