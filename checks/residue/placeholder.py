@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 import tomllib
@@ -24,6 +25,7 @@ _IS_A_FORM: Final = re.compile(
 )
 _STOPS: Final = "。；;！？!?\n"
 _QUOTES: Final = {"“": "”", "《": "》", "‘": "’", "「": "」"}
+_LONGEST_SENTENCE: Final = 300
 _FOUND: Final = 200
 
 
@@ -99,8 +101,9 @@ class PlaceholderCheck(Check):
 def _is_open(document: Document, span: Span, row: Placeholder, silent: re.Pattern[str] | None) -> bool:
     """Whether nothing round the place makes it right."""
     folded = document.folded
-    start = 1 + max(folded.rfind(stop, 0, span.start) for stop in _STOPS)
-    end = min((at for at in (folded.find(stop, span.end) for stop in _STOPS) if at >= 0), default=len(folded))
+    first, last = max(0, span.start - _LONGEST_SENTENCE), min(len(folded), span.end + _LONGEST_SENTENCE)
+    start = max(first, 1 + max(folded.rfind(stop, first, span.start) for stop in _STOPS))
+    end = min((at for at in (folded.find(stop, span.end, last) for stop in _STOPS) if at >= 0), default=last)
     if silent is not None and silent.search(folded, start, end):
         return False
     if not row.quoted and _inside_quotes(document.text, start, span):
@@ -117,12 +120,21 @@ def _inside_quotes(text: str, start: int, span: Span) -> bool:
 
 
 def _in_annex(document: Document, offset: int) -> bool:
+    first = document.remember("checks.residue.first_annex", lambda: _first_annex(document))
+    return offset > first
+
+
+def _first_annex(document: Document) -> int:
+    """Where the first annex begins, past the first quarter of the text; the text's end when there is none."""
+    quarter = len(document.text) // 4
     annexes = [item.marker.start for item in outline.of(document).items if item.style == outline.ANNEX]
-    return bool(annexes) and offset > annexes[0] > len(document.text) // 4
+    return next((start for start in annexes if start > quarter), len(document.text))
 
 
 def _in_cell(document: Document, offset: int) -> bool:
-    return any(block.cell is not None and block.start <= offset < block.end for block in document.blocks)
+    starts = document.remember("checks.residue.block_starts", lambda: [one.start for one in document.blocks])
+    at = bisect.bisect_right(starts, offset) - 1
+    return at >= 0 and document.blocks[at].cell is not None
 
 
 @functools.cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final, Literal
 
 import msgspec
@@ -21,6 +23,7 @@ UNNUMBERED: Final = frozenset((outline.PLAIN, outline.ANNEX))
 
 _MOST_LINES: Final = 6
 _LONGEST_QUOTE: Final = 24
+_LONGEST_LINE: Final = 40
 
 LARGEST_GAP: Final = 4
 """A larger jump is no lost heading but a number of something else."""
@@ -83,12 +86,14 @@ def _strays(found: Outline) -> dict[int, Item]:
         if before.style in STEPS or item.style in STEPS or before.value != item.value - 1:
             continue
         # 二、 then 3、 then 四、: the number runs on from the heading above and no list of its own begins with 1.
-        after = next(
-            (o for o in items[at + 1 :] if o.parent == before.parent and o.style == before.style), None
-        )
+        after = next((one for one in islice(items, at + 1, None) if _are_siblings(one, before)), None)
         if counts[item.parent, item.style] == 1 and (after is None or after.value in (item.value + 1, 1)):
             strays[at] = before
     return strays
+
+
+def _are_siblings(item: Item, other: Item) -> bool:
+    return item.parent == other.parent and item.style == other.style
 
 
 def breaks(document: Document) -> Iterator[Break]:
@@ -198,8 +203,14 @@ def _restarts_badly(document: Document, item: Item, before: int) -> bool:
     """Whether the numbers begin anew after prose, without a heading in between."""
     if item.style not in ("一、", "（一）") or before < 2:
         return False
-    above = [block for block in document.blocks if block.end <= item.marker.start]
-    return bool(above) and document.text[above[-1].end - 1] in "。；" and above[-1].end - above[-1].start > 40
+    starts = document.remember(
+        "checks.structure.block_starts", lambda: [one.start for one in document.blocks]
+    )
+    at = bisect.bisect_left(starts, item.marker.start) - 1
+    if at < 0:
+        return False
+    above = document.blocks[at]
+    return document.text[above.end - 1] in "。；" and above.end - above.start > _LONGEST_LINE
 
 
 def _stands_between(document: Document, before: Item, item: Item, expected: int) -> bool:
