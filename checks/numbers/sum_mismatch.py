@@ -120,7 +120,7 @@ _ADDED_LATER: Final = re.compile(
 )
 _SURE_TOTAL: Final = re.compile(r"(?:合计|共计|总计)")
 _LINK: Final = re.compile(
-    r"(?P<open>其中|包括|包含|含)|(?P<closed>分别[为是有]|分为|,由)|(?P<mark>^[^,;、:()]{0,12}[:(])"
+    r"(?P<open>其中|包括|包含|含)|(?P<closed>分别[为是有]|分为|,由)|(?P<mark>^[^,;、:()]{0,12}[:(](?!其中|含|包括|包含))"
 )
 _COMPOSED: Final = re.compile(r"[^,;。]{0,6}(?:构成|组成)")
 _EXAMPLES: Final = re.compile(r"主要|如:|[:,]如|例如|比如|重点|典型|特别|等")

@@ -1,0 +1,127 @@
+"""When two numbers hold for one time, one owner and one sense.
+
+A part of `conflicting-count`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from auditor.facts.quantities import Quantity
+from auditor.facts.quantities.vocabulary import words
+from auditor.model import Document
+from auditor.structure import identity, outline
+from auditor.structure.dates import in_text
+from checks.numbers.same_thing import line_before
+
+_WHOLE_YEAR: Final = dict.fromkeys(
+    (
+        *(
+            "",
+            "全年",
+            "今年",
+            "今年以来",
+            "本年",
+            "本年度",
+            "年内",
+            "一年来",
+            "年度",
+            "以来",
+            "当年",
+            "目前",
+            "至今",
+        ),
+        *("截至目前", "截止目前", "到目前为止", "期间", "年来", "年底", "年末"),
+    ),
+    "",
+)
+"""Words of time that all say the report's own year."""
+_BODY: Final = re.compile(
+    r"[一-鿿]{2,8}?(?:局|委员会|办公室|镇|乡|街道|村|社区|中心|公司|学校|医院|法院|检察院|[支大中]队|派出所|司法所|管理站|常委会|常务会|党组会|党委会|办公会|领导小组)"
+)
+_NO_BODY: Final = re.compile(r"[各全我本该个等两某其]|乡镇|县乡|镇村|直属")
+_TERM: Final = re.compile(r"[六七八九]五(?=”|普法)|十[一二三四五]五")
+"""Terms of five years: 七五普法, “十四五”."""
+_OCCASION: Final = re.compile(
+    r"(?:[0-9]{1,2}[-—至到])?[0-9]{1,2}月(?:[0-9]{1,2}日)?|第[一二三四五六七八九十0-9]+[批期次轮届季]"
+)
+
+
+def same_scope(document: Document, first: Quantity, second: Quantity) -> bool:
+    """Whether nothing beside the two numbers says that they hold for different times, owners or senses."""
+    one, other = first.scope, second.scope
+    periods = {_WHOLE_YEAR.get(period, period) for period in (one.period, other.period)}
+    if len(periods) > 1 or _year(document, first) != _year(document, second):
+        return False
+    if (first.claim == "part") != (second.claim == "part"):
+        return False
+    if not _same_span_of_time(document, first, second):
+        return False
+    if one.body and other.body and one.body[0] != other.body[0] and one.body[-1] != other.body[-1]:
+        return False
+    if not _same_occasion(document, first, second):
+        return False
+    remarks = [re.findall(r"\([^()]*\)", _with_remark(document, side)) for side in (first, second)]
+    if remarks[0] != remarks[1]:  # 12个乡镇 and 14个乡镇（街道）
+        return False
+    owners = [_owners(document, quantity) for quantity in (first, second)]
+    if all(owners) and not owners[0] & owners[1]:
+        return False
+    return _plan_section(document, first) == _plan_section(document, second)
+
+
+def _same_span_of_time(document: Document, first: Quantity, second: Quantity) -> bool:
+    """Whether 累计, which may reach back over years, stands with both or neither, or with the smaller."""
+    summed = ["累计" in document.folded[side.lead.start : side.lead.end] for side in (first, second)]
+    if summed[0] == summed[1]:
+        return True
+    return (first.value < second.value) == summed[0]
+
+
+def _same_occasion(document: Document, first: Quantity, second: Quantity) -> bool:
+    """Whether no month, day, instalment or five-year term before the numbers tells the two apart."""
+    sides = [(side.sentence.start, side.span.start) for side in (first, second)]
+    occasions = [set(_OCCASION.findall(document.folded, *side)) for side in sides]
+    terms = [set(_TERM.findall(document.folded, *side)) for side in sides]
+    return occasions[0] == occasions[1] and not (all(terms) and terms[0] != terms[1])
+
+
+def _with_remark(document: Document, quantity: Quantity) -> str:
+    """The words that name what is counted, with a remark in brackets that follows them."""
+    end = max(quantity.thing_span.end, quantity.span.end)
+    if document.folded[end : end + 1] == "(":
+        end = max(document.folded.find(")", end, end + 14) + 1, end)
+    return document.folded[min(quantity.thing_span.start, quantity.span.start) : end]
+
+
+def _year(document: Document, quantity: Quantity) -> int | None:
+    """The year a number is said for, when it is another than the report's own."""
+    year = quantity.scope.year
+    if year is None:
+        for heading in reversed(outline.section_path(document, quantity.span.start)):
+            named = in_text(heading)
+            if named:
+                year = named[-1].last
+                break
+    own = identity.of(document)
+    reviewed = own.year.value + own.kind.reviews if own.year is not None else None
+    return None if year == reviewed else year
+
+
+def _owners(document: Document, quantity: Quantity) -> frozenset[str]:
+    """The bodies and places named before a number in its line and heading, the issuer left out.
+
+    Only their last three characters: what stands before them is often not part of the name.
+    """
+    path = outline.section_path(document, quantity.span.start)
+    words = "".join(path[-1:]) + line_before(document, quantity)
+    issuer = identity.of(document).issuer
+    own = issuer.name if issuer is not None else ""
+    ends = (match.group()[-3:] for match in _BODY.finditer(words))
+    return frozenset(end for end in ends if end not in own and not _NO_BODY.search(end))
+
+
+def _plan_section(document: Document, quantity: Quantity) -> bool:
+    path = outline.section_path(document, quantity.span.start)
+    return any(word in heading for heading in path for word in words().plan_heading)
