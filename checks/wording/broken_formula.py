@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence, quote_evidence
 from auditor.structure import identity
 from auditor.structure.words import Hit, WordList
-from checks.wording.formulas import Departure, anchors, departure_of_list, departure_of_run, formulas
+from checks.wording.formulas import Departure, Formula, anchors, departure_of_list, departure_of_run, formulas
 
 _ANCHORS = WordList("wording: members of set formulas", lambda: anchors())
 
@@ -102,7 +102,9 @@ def _best_departures(document: Document, year: int | None) -> list[Departure]:
         if formula.solid:
             solid = [hit.start for hit in hits if "、" not in hit.word]
             departures += [departure_of_run(text, at, formula, year) for at in solid]
-        if formula.listed and (len(hits) > 1 or "、" in hits[0].word or len(formula.members) == 2):
+        if formula.listed and (
+            len(hits) > 1 or "、" in hits[0].word or _is_one_of_two(text, formula, hits[0])
+        ):
             departures.append(departure_of_list(text, begin, end, formula, year))
         for departure in departures:
             if departure:
@@ -116,13 +118,21 @@ def _best_departures(document: Document, year: int | None) -> list[Departure]:
     return sorted(best, key=lambda one: one.start)
 
 
+def _is_one_of_two(text: str, formula: Formula, hit: Hit) -> bool:
+    """Whether the hit is half of a formula of two, with something listed beside it."""
+    beside = text[max(0, hit.start - 1) : hit.start] + text[hit.end : hit.end + 1]
+    return len(formula.members) == 2 and ("、" in beside or "," in beside)
+
+
 def _passages(document: Document) -> dict[tuple[int, int, int], list[Hit]]:
     """The hits of each formula by the clause they stand in: (begin, end, number of the formula) → hits."""
     text = document.folded
     passages: dict[tuple[int, int, int], list[Hit]] = {}
     begin = end = -1
     for hit in _ANCHORS.hits(document):
-        if text.rfind("《", max(0, hit.start - 60), hit.start) > text.rfind("》", 0, hit.start):
+        if text.rfind("《", max(0, hit.start - 60), hit.start) > text.rfind(
+            "》", max(0, hit.start - 60), hit.start
+        ):
             continue
         if hit.end > end:
             begin, end = _clause(text, hit.start, hit.end)

@@ -19,6 +19,9 @@ from checks.wording.tables import rows
 
 _CONJUNCTION = re.compile(r"以及|和|与|及")
 _STRIPPED = " \t“”\"'‘’"
+_EVERYWHERE = frozenset(("法治政府", "依法行政", "科技创新"))
+"""Members that stand in most reports outside their formula: the others betray it."""
+
 _ALIKE = 50
 _ALIKE_PAIR = 60
 """Similarity (0–100) from which an item is a member gone wrong; higher where only two members speak."""
@@ -99,6 +102,8 @@ def anchors() -> dict[str, tuple[int, ...]]:
     for number, formula in enumerate(formulas()):
         members = formula.members
         for at, member in enumerate(members):
+            if member in _EVERYWHERE:
+                continue
             if len(member) > 2 and formula.listed:
                 found.setdefault(member, set()).add(number)
                 continue

@@ -145,4 +145,6 @@ def _counts(document: Document, hit: Hit) -> bool:
         return False
     if text.startswith("日", hit.end) and hit.word.startswith("法制"):
         return False
-    return text.rfind("《", max(0, hit.start - 60), hit.start) <= text.rfind("》", 0, hit.start)
+    return text.rfind("《", max(0, hit.start - 60), hit.start) <= text.rfind(
+        "》", max(0, hit.start - 60), hit.start
+    )

@@ -51,12 +51,13 @@ def _rare_strings(text: str, points: Array) -> Iterator[RareString]:
     if len(points) < _ENOUGH:
         return
     substituted, lost = _candidates(points)
+    frames = _Frames(text)
     for at in substituted:
-        rare = _substitution(text, at)
+        rare = _substitution(frames, at)
         if rare:
             yield rare
     for at in lost:
-        rare = _loss(text, at)
+        rare = _loss(frames, at)
         if rare:
             yield rare
 
@@ -73,37 +74,45 @@ def _candidates(points: Array) -> tuple[list[int], list[int]]:
     framed = np.flatnonzero(frequent[frame])
     wholes = (frame[framed] << 21) | points[framed + 2]
     order = np.argsort(wholes)
-    edges = np.diff(wholes[order], prepend=-1, append=-1) != 0
-    unique = framed[order[edges[:-1] & edges[1:]]]
+    differs = wholes[order[1:]] != wholes[order[:-1]]
+    alone = np.ones(len(framed), dtype=bool)
+    alone[1:] &= differs
+    alone[:-1] &= differs
+    unique = framed[order[alone]]
     lost = np.flatnonzero(frequent[close])
-    return _all_han(points, unique, 5), _all_han(points, lost, 4)
+    han = points - np.uint32(0x4E00) < 0x5200
+    four = han[:-4] & han[1:-3] & han[2:-2] & han[3:-1]
+    five = four & han[4:]
+    return sorted(unique[five[unique]].tolist()), lost[four[lost]].tolist()
 
 
-def _all_han(points: Array, offsets: Array, length: int) -> list[int]:
-    """Those of `offsets` at which `length` Chinese characters stand."""
-    for step in range(length):
-        at = points[offsets + step]
-        offsets = offsets[(at >= 0x4E00) & (at <= 0x9FFF)]
-    return sorted(offsets.tolist())
+class _Frames:
+    """What stands between two pairs of characters in a text, looked up once for each frame."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._known: dict[tuple[str, str], Counter[str]] = {}
+
+    def middles(self, left: str, right: str) -> Counter[str]:
+        """The characters that stand alone between `left` and `right`, and how often."""
+        found = self._known.get((left, right))
+        if found is None:
+            found = self._known[left, right] = Counter()
+            at = self.text.find(left)
+            while at >= 0:
+                if self.text.startswith(right, at + 3):
+                    found[self.text[at + 2]] += 1
+                at = self.text.find(left, at + 1)
+        return found
 
 
-def _middles(text: str, left: str, right: str) -> Counter[str]:
-    """What stands between `left` and `right` one character apart, and how often."""
-    found: Counter[str] = Counter()
-    at = text.find(left)
-    while at >= 0:
-        if text.startswith(right, at + 3):
-            found[text[at + 2]] += 1
-        at = text.find(left, at + 1)
-    return found
-
-
-def _substitution(text: str, at: int) -> RareString | None:
+def _substitution(frames: _Frames, at: int) -> RareString | None:
     """The slip in text[at:at+5], whose middle character is another than usual."""
+    text = frames.text
     left, wrong, right = text[at : at + 2], text[at + 2], text[at + 3 : at + 5]
     if wrong in lone_characters():
         return None
-    middles = _middles(text, left, right)
+    middles = frames.middles(left, right)
     usual, times = middles.most_common(1)[0]
     kind = kind_of_substitution(usual, wrong)
     if times < _USUAL or middles[wrong] != 1 or kind is None or not orphans(text, at + 2, at + 3):
@@ -114,12 +123,13 @@ def _substitution(text: str, at: int) -> RareString | None:
     return RareString(*_widened(text, Span(at, at + 5), Span(other, other + 5)), times, kind)
 
 
-def _loss(text: str, at: int) -> RareString | None:
+def _loss(frames: _Frames, at: int) -> RareString | None:
     """The slip in text[at:at+4], where a character that usually stands in its middle is lost."""
+    text = frames.text
     left, right = text[at : at + 2], text[at + 2 : at + 4]
     if text.count(left + right) != 1:
         return None
-    middles = _middles(text, left, right)
+    middles = frames.middles(left, right)
     if not middles:
         return None
     usual, times = middles.most_common(1)[0]
