@@ -10,14 +10,12 @@ import bisect
 import functools
 import itertools
 import re
-import tomllib
-from importlib import resources
 from typing import Literal
 
 import msgspec
 
-from auditor.facts import statutes
-from auditor.language import say
+from auditor.facts import slots, statutes
+from auditor.facts.slots import Slot, SlotRule, Surroundings
 from auditor.model import Document, Factor, Span
 from auditor.reference import bodies, divisions
 from auditor.reference.divisions import Division
@@ -50,25 +48,6 @@ class PlaceMention(msgspec.Struct, frozen=True):
         return self.name.span
 
 
-class _Rule(msgspec.Struct, frozen=True):
-    name: str
-    weight: float
-    forms: tuple[str, ...]
-    text: str
-    source: str
-    before: str = ""
-    after: str = ""
-    sentence: str = ""
-    clause: str = ""
-    common: bool = True
-    relation: str = ""
-    level: tuple[int, ...] = ()
-
-
-class _Rules(msgspec.Struct, frozen=True):
-    factor: tuple[_Rule, ...]
-
-
 # Words that follow a place's name in the name of an account: “张店科技”, 沂源融媒, 平安高青.
 _ACCOUNT_WORDS = (
     "科技|发布|融媒|普法|司法|政法|公安|应急|卫健|健康|教育|教体|文旅|文化|旅游|生态|环境|环保|水利|水务|农业|三农|农村|财政|审计|"
@@ -78,36 +57,9 @@ _ACCOUNT_WORDS = (
 )
 
 
-class _Compiled(msgspec.Struct, frozen=True):
-    rule: _Rule
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-    sentence: re.Pattern[str] | None
-    clause: re.Pattern[str] | None
-
-
-@functools.lru_cache(maxsize=256)
-def _rules(issuer_body: str) -> tuple[_Compiled, ...]:
-    """The table with the report's own body filled in (own-body asks for the same bureau elsewhere)."""
-    file = resources.files("auditor.facts") / "place_roles.toml"
-    rules = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _Rules).factor
-    forms = "|".join(re.escape(form) for form in _forms_of(issuer_body))
-    compiled = []
-    for rule in rules:
-        if "{issuer_body}" in rule.after and not forms:
-            continue
-        before = rule.before.replace("{account}", _ACCOUNT_WORDS)
-        after = rule.after.replace("{account}", _ACCOUNT_WORDS).replace("{issuer_body}", f"(?:{forms})")
-        compiled.append(
-            _Compiled(
-                rule,
-                re.compile(before) if before else None,
-                re.compile(after) if after else None,
-                re.compile(rule.sentence) if rule.sentence else None,
-                re.compile(rule.clause) if rule.clause else None,
-            )
-        )
-    return tuple(compiled)
+@functools.cache
+def _slots() -> tuple[Slot, ...]:
+    return slots.read("auditor.facts", "place_roles.toml", {"account": _ACCOUNT_WORDS})
 
 
 def _forms_of(body: str) -> tuple[str, ...]:
@@ -148,13 +100,13 @@ def _in_slot(document: Document, name: PlaceName) -> bool:
     start, end = name.chain.start, name.span.end
     if text[start - 1 : start] not in _BEFORE_SLOT and _ACCOUNT_NEAR.search(text, end, end + AFTER) is None:
         return False
-    context = _context(document, name)
+    around = _surroundings(document, name)
     return any(
-        "bare" in compiled.rule.forms
-        and compiled.rule.weight > 0
-        and _concerns(compiled.rule, name, "nation")
-        and _fits(compiled, context)
-        for compiled in _rules("")
+        "bare" in slot.rule.forms
+        and slot.rule.weight > 0
+        and _concerns(slot.rule, name, "nation")
+        and slots.holds(slot, around)
+        for slot in _slots()
     )
 
 
@@ -207,30 +159,26 @@ def _relation(place: Division, own: Division, year: int | None) -> Relation:
 _FAMILIAR: dict[str, Relation] = {"same": "own", "above": "parent", "below": "child"}
 
 
-class _Context(msgspec.Struct, frozen=True):
-    """The words in which a name's slot is looked for, all within its line."""
-
-    before: str
-    after: str
-    sentence: str
-    clause: str
-
-
 def _factors(document: Document, name: PlaceName, relation: Relation, body: str) -> tuple[Factor, ...]:
-    context = _context(document, name)
-    kind = "bare" if name.bare else "full"
-    factors: dict[str, Factor] = {}
-    for compiled in _rules(body):
-        rule = compiled.rule
-        if kind not in rule.forms or rule.name in factors:
-            continue
-        if _concerns(rule, name, relation) and _fits(compiled, context):
-            factors[rule.name] = Factor(rule.name, rule.weight, say(rule.text, body=body))
-    return tuple(factors.values())
+    around = _surroundings(document, name)
+
+    def concerns(rule: SlotRule) -> bool:
+        return not rule.behind_issuer and _concerns(rule, name, relation)
+
+    factors = slots.weigh(_slots(), around, concerns)
+    written = next((form for form in _forms_of(body) if around.after.startswith(form)), None)
+    if written is None:
+        return factors
+    behind = msgspec.structs.replace(around, after=around.after[len(written) :])
+    return factors + slots.weigh(
+        _slots(), behind, lambda rule: rule.behind_issuer and _concerns(rule, name, relation), body=body
+    )
 
 
-def _concerns(rule: _Rule, name: PlaceName, relation: Relation) -> bool:
-    """Whether the rule is about a place of this level and distance."""
+def _concerns(rule: SlotRule, name: PlaceName, relation: Relation) -> bool:
+    """Whether the rule is about a name of this form, level and distance."""
+    if ("bare" if name.bare else "full") not in rule.forms:
+        return False
     if not rule.common and divisions.all_names()[name.text].common:
         return False
     if rule.level and all(division.level not in rule.level for division in name.divisions):
@@ -240,16 +188,7 @@ def _concerns(rule: _Rule, name: PlaceName, relation: Relation) -> bool:
     return not rule.relation or relation in {"province", "nation"}
 
 
-def _fits(compiled: _Compiled, context: _Context) -> bool:
-    return (
-        (compiled.before is None or compiled.before.search(context.before) is not None)
-        and (compiled.after is None or compiled.after.search(context.after) is not None)
-        and (compiled.sentence is None or compiled.sentence.search(context.sentence) is not None)
-        and (compiled.clause is None or compiled.clause.search(context.clause) is not None)
-    )
-
-
-def _context(document: Document, name: PlaceName) -> _Context:
+def _surroundings(document: Document, name: PlaceName) -> Surroundings:
     text = document.folded
     before = text[max(0, name.chain.start - BEFORE) : name.chain.start].rsplit("\n", 1)[-1]
     after = text[name.span.end : name.span.end + AFTER].split("\n", 1)[0]
@@ -259,7 +198,7 @@ def _context(document: Document, name: PlaceName) -> _Context:
     begin = max(whole.rfind(mark, 0, low) for mark in _CLAUSE_MARKS) + 1
     ends = [match.start() for match in _CLAUSE_END.finditer(whole, low)]
     end = ends[1] if len(ends) > 1 else len(whole)
-    return _Context(before, after, whole, whole[begin:end])
+    return Surroundings(before, after, whole, whole[begin:end])
 
 
 _CLAUSE_MARKS = ",;:"

@@ -5,12 +5,8 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
-from importlib import resources
-
-import msgspec
 
 from auditor import (
     Check,
@@ -24,7 +20,8 @@ from auditor import (
     quote_evidence,
 )
 from auditor.checking.check import confidence_of
-from auditor.facts import periods, statutes
+from auditor.facts import periods, slots, statutes
+from auditor.facts.slots import Slot, Surroundings
 from auditor.language import say
 from auditor.structure import identity, outline, parts, sentences, signoff
 from auditor.structure.dates import Period
@@ -37,47 +34,15 @@ REPORTED = 0.75
 CERTAIN = 0.9
 
 
-class _Rule(msgspec.Struct, frozen=True):
-    name: str
-    weight: float
-    units: tuple[str, ...]
-    text: str
-    source: str
-    before: str = ""
-    after: str = ""
-    sentence: str = ""
-
-
-class _Rules(msgspec.Struct, frozen=True):
-    factor: tuple[_Rule, ...]
-
-
-class _Compiled(msgspec.Struct, frozen=True):
-    rule: _Rule
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-    sentence: re.Pattern[str] | None
-
-
-@functools.lru_cache(maxsize=512)
-def _rules(own: str, reviewed: int) -> tuple[_Compiled, ...]:
-    file = resources.files("checks.time") / "stale_year.toml"
-    rules = msgspec.convert(tomllib.loads(file.read_text("utf-8")), _Rules).factor
-
-    def compiled(pattern: str) -> re.Pattern[str] | None:
-        filled = pattern.replace("{own}", own).replace("{reviewed}", str(reviewed))
-        return re.compile(filled) if filled else None
-
-    return tuple(
-        _Compiled(rule, compiled(rule.before), compiled(rule.after), compiled(rule.sentence))
-        for rule in rules
-    )
-
-
 _OWN_SUBJECTS = (
     r"我[局委办院校厅镇乡县区市旗州中站]|本[局委办院校厅镇乡县区市机部单行]|全[局委办院校厅镇乡县区市旗]|[省市县区旗州]"
     r"(?:人民)?[一-鿿]{2,8}(?:局|委|办|厅)"
 )
+
+
+@functools.cache
+def _slots() -> tuple[Slot, ...]:
+    return slots.read("checks.time", "stale_year.toml", {"own": _OWN_SUBJECTS})
 
 
 class StaleYear(Check):
@@ -130,8 +95,8 @@ class StaleYear(Check):
             return ()
         if parts.role_at(document, period.span.start) == "earlier":
             return ()
-        own = "|".join(filter(None, (_OWN_SUBJECTS, re.escape(known.issuer.name) if known.issuer else "")))
-        factors = _factors(document, period, _rules(own, reviewed))
+        around = _surroundings(document, period.span, known.issuer.name if known.issuer else "", reviewed)
+        factors = slots.weigh(_slots(), around, lambda rule: period.unit in rule.units)
         if not any(factor.weight > 0 for factor in factors):
             return ()
         if known.year is not None and not known.year.stated:
@@ -194,26 +159,17 @@ class StaleYear(Check):
             )
 
 
-def _factors(document: Document, period: Period, rules: tuple[_Compiled, ...]) -> tuple[Factor, ...]:
+def _surroundings(document: Document, span: Span, issuer: str, reviewed: int) -> Surroundings:
+    """The words around a date; the issuer's name reads 我局 and the year under review 报告年度."""
     text = document.folded
-    span = period.span
     line = text.rfind("\n", 0, span.start) + 1
     before = text[max(line, span.start - 40) : span.start]
     after = text[span.end : span.end + 60].split("\n", 1)[0]
     whole = _sentence(document, span)
-    sentence = text[whole.start : whole.end]
-    factors: dict[str, Factor] = {}
-    for compiled in rules:
-        rule = compiled.rule
-        if rule.name in factors or period.unit not in rule.units:
-            continue
-        if (
-            (compiled.before is None or compiled.before.search(before))
-            and (compiled.after is None or compiled.after.search(after))
-            and (compiled.sentence is None or compiled.sentence.search(sentence))
-        ):
-            factors[rule.name] = Factor(rule.name, rule.weight, say(rule.text))
-    return tuple(factors.values())
+    sentence = text[whole.start : whole.end].replace(str(reviewed), "报告年度")
+    if issuer:
+        after = after.replace(issuer, "我局")
+    return Surroundings(before, after, sentence)
 
 
 def _sentence(document: Document, span: Span) -> Span:
