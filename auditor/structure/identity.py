@@ -25,9 +25,10 @@ from auditor.structure.names import BodyName
 MARGIN = 0.6
 """Log-odds by which an answer must lead the next best; below it the identity abstains."""
 
-# Weights in log-odds.  Title and sign-off name the issuer by rule (GB/T 9704-2012, 7.2.7 and 7.3.4);
-# the rest was set so that no single hint of inference reaches a confidence of 0.9.
-_MANIFEST, _TITLE, _SIGNOFF, _OWN_NAME, _PUBLICATION = 6.0, 4.0, 4.0, 3.0, 2.5
+# Weights in log-odds.  What the archive says outweighs all that a report says of itself.  Title and sign-off
+# name the issuer by rule (GB/T 9704-2012, 7.2.7 and 7.3.4); the rest was set so that no single hint of
+# inference reaches a confidence of 0.9.
+_MANIFEST, _TITLE, _SIGNOFF, _OWN_NAME, _PUBLICATION = 20.0, 4.0, 4.0, 3.0, 2.5
 _OWN_RULE, _LOCAL_STATUTE, _MENTION = 1.2, 0.5, 0.3
 _MOST_INFERRED = 2.0  # log-odds of 0.88, however many hints agree
 _OPENING_YEAR, _SIGNED_YEAR, _PLAN_YEAR, _YEAR_MENTION = 2.0, 1.2, 1.0, 0.15

@@ -225,19 +225,26 @@ class IssuerMismatch(Check):
     def _against_manifest(self, document: Document, written: list[_Written]) -> Iterator[Finding]:
         """The archive's record against what the report says of itself."""
         record = document.record
-        if record is None or not record.issuer or not written:
+        if record is None or not written:
             return
-        reason = _difference(names.parse(record.issuer), written[0].parts)
+        first = written[0]
+        recorded, reason = record.issuer, None
+        if record.issuer:
+            reason = _difference(names.parse(record.issuer), first.parts)
+        if reason is None and record.jurisdiction:
+            recorded = record.jurisdiction
+            place = names.parse(record.jurisdiction)
+            reason = _places_apart(place, first.parts)
         if reason is not None:
             yield self.finding(
                 document,
-                written[0].span,
+                first.span,
                 "{where}写的是“{quote}”，档案登记的是“{record}”：{reason}。",
-                where=translated(written[0].where),
-                quote=document.slice(written[0].span).replace("\n", ""),
-                record=record.issuer,
+                where=translated(first.where),
+                quote=document.slice(first.span).replace("\n", ""),
+                record=recorded,
                 reason=reason,
-                evidence=[fact_evidence(say("档案登记：{issuer}", issuer=record.issuer), "identity")],
+                evidence=[fact_evidence(say("档案登记：{issuer}", issuer=recorded), "identity")],
                 factors=[Factor("manifest", 3.0, "与档案登记不一致")],
                 suggestion="核对是否报送了别的单位的报告，或登记有误。",
             )
@@ -340,17 +347,24 @@ def _difference(first: BodyName, other: BodyName) -> str | None:
     first_body, other_body = bodies.canonical(first.body), bodies.canonical(other.body)
     if first_body != other_body and not _related(first_body, other_body):
         return say("“{first}”与“{other}”不是同一单位", first=first.body, other=other.body)
-    if first.chain and other.chain:
-        lows = [(one, two) for one in first.chain[-1] for two in other.chain[-1]]
-        if not any(divisions.is_within(one, two) or divisions.is_within(two, one) for one, two in lows):
-            return say(
-                "“{first}”与“{other}”不是同一地方",
-                first=first.chain[-1][0].name,
-                other=other.chain[-1][0].name,
-            )
+    apart = _places_apart(first, other)
+    if apart is not None:
+        return apart
     if first.town and other.town and first.town != other.town:
         return say("“{first}”与“{other}”不是同一乡镇街道", first=first.town, other=other.town)
     return None
+
+
+def _places_apart(first: BodyName, other: BodyName) -> str | None:
+    """In words that two names speak of places of which neither lies in the other; None when they may agree."""
+    if not first.chain or not other.chain:
+        return None
+    lows = [(one, two) for one in first.chain[-1] for two in other.chain[-1]]
+    if any(divisions.is_within(one, two) or divisions.is_within(two, one) for one, two in lows):
+        return None
+    return say(
+        "“{first}”与“{other}”不是同一地方", first=first.chain[-1][0].name, other=other.chain[-1][0].name
+    )
 
 
 _UMBRELLAS = ("人民政府", "政府办公室", "管委会", "委员会办公室", "领导小组办公室", "领导小组", "委员会")

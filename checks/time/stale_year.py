@@ -23,7 +23,7 @@ from auditor.checking.check import confidence_of
 from auditor.facts import periods, slots, statutes
 from auditor.facts.slots import Slot, Surroundings
 from auditor.language import say
-from auditor.structure import identity, outline, parts, sentences, signoff
+from auditor.structure import identity, outline, parts, sentences, signoff, title
 from auditor.structure.dates import Period
 from auditor.structure.identity import Identity, ReportingYear
 
@@ -81,6 +81,7 @@ class StaleYear(Check):
                 factors = self._weigh(document, known, period, reviewed)
                 if factors and confidence_of(factors) >= REPORTED:
                     found[period.first].append((period, factors))
+        yield from self._against_manifest(document)
         for uses in found.values():
             yield self._finding(document, known.year, reviewed, uses)
         yield from self._this_year(document, reviewed)
@@ -131,6 +132,24 @@ class StaleYear(Check):
             severity=Severity.ERROR if certain else Severity.WARNING,
             places=[other.span for other, _ in uses if other is not period],
         )
+
+    def _against_manifest(self, document: Document) -> Iterator[Finding]:
+        """A title of another year than the archive has the report down for."""
+        record, named = document.record, title.of(document)
+        if record is None or record.year is None or named is None:
+            return
+        years = [period for period in periods.within(document, named.span) if not period.is_range]
+        if years and all(period.first != record.year for period in years):
+            yield self.finding(
+                document,
+                years[0].span,
+                "标题写的是“{quote}”，档案登记的是{year}年的报告。",
+                quote=document.slice(years[0].span),
+                year=record.year,
+                evidence=[fact_evidence(say("档案登记：{year}年", year=record.year), "identity")],
+                factors=[Factor("manifest", 3.0, "与档案登记不一致")],
+                suggestion="核对是否报送了往年的报告，或登记有误。",
+            )
 
     def _this_year(self, document: Document, reviewed: int) -> Iterator[Finding]:
         """今年 for the year under review in a text that was signed in the next year."""
