@@ -188,11 +188,10 @@ class Punctuation(Check):
         return self.finding(
             document,
             span,
-            "“{words}”处有“{mark}”而无“{twin}”：{rest}",
+            "只有 {mark} 没有与之成对的 {twin} ：{rest}",
             evidence=evidence,
             factors=[Factor("unpaired", 2.2, loose.mark)],
-            suggestion="补上“{twin}”或删去“{mark}”",
-            words=document.slice(span),
+            suggestion="补上 {twin} 或删去 {mark}",
             mark=loose.mark,
             twin=twin,
             rest=document.slice(rest),
