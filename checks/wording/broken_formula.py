@@ -34,7 +34,7 @@ class BrokenFormula(Check):
     gap at once, and an outdated version shows that the text was copied from an old report.
 
     ## Wrong
-    始终坚持集体领导、民主集中、会议决定的原则 (个别酝酿 is lost)； 学法用法守法遵法； 创新、协调、绿色、开发、共享；
+    议事按集体领导、民主集中、会议决定办 (个别酝酿 is lost)； 学法用法守法遵法； 创新、协调、绿色、开发、共享；
     廉洁高效、守法诚信的法治政府 in a report of 2023
 
     ## Right

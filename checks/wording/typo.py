@@ -81,7 +81,7 @@ class Typo(Check):
     something else.
 
     ## Wrong
-    学习培训有待进一度强化； 研究布署法治工作； 行政执法人员持岗上证； 加强权利监督； 职责贯切落实到位
+    进一度压实责任； 年初布署任务； 执法人员持岗上证； 强化权利监督； 把要求贯切到底
 
     ## Right
     按排名先后公示 (排名 is the word)； 一贯落实； 市场机制质量； 保障公民权利； names and quotations
