@@ -70,6 +70,9 @@ _BLANK: Final = re.compile(r"[-—–/\\.]{1,4}")
 _FIELDS: Final = re.compile(r"\t+| {2,}|\s*\|\s*")
 _UNIT: Final = re.compile(r"单位\s*:?\s*(?P<unit>[一-鿿]{1,6})")
 _NUMBERED: Final = re.compile(r"行次|栏次|序号|编码|代码|编号|年份|电话|^年度$|名次|排名")
+_LINE_NUMBER: Final = re.compile(r"^(?:行次|栏次)$")
+_ROW_NUMBER: Final = re.compile(r"^(?:行次|序号)$")
+_YEARS: Final = range(1980, 2051)
 _FEWEST_LINES: Final = 3
 _WIDE: Final = 4
 """Lines of text that make a table: three, or two of at least four fields each."""
@@ -190,7 +193,7 @@ def _table(document: Document, grid: Grid) -> Table | None:
 
 def _panels(grid: Grid) -> Iterator[Panel]:
     """The table cut before every column of labels that follows a column of values."""
-    body = [index for index, row in enumerate(grid) if _has_values(row)]
+    body = _body(grid)
     if not body:
         return
     labelled = [_is_label_column(grid, body, column) for column in range(len(grid[0]))]
@@ -205,8 +208,36 @@ def _panels(grid: Grid) -> Iterator[Panel]:
             yield _panel(grid, body, names, columns)
 
 
-def _has_values(row: Sequence[Entry | None]) -> bool:
-    return any(entry is not None and entry.value is not None and not entry.blank for entry in row)
+def _body(grid: Grid) -> list[int]:
+    """The rows that state values; above the first of them rows of column numbers and of years are headers."""
+    body: list[int] = []
+    for index, row in enumerate(grid):
+        cells = [entry for entry in row if entry is not None]
+        values = [entry for entry in cells if entry.value is not None and not entry.blank]
+        if values and (body or not _only_numbers_columns(cells, values)):
+            body.append(index)
+    return body
+
+
+def _only_numbers_columns(cells: Sequence[Entry], values: Sequence[Entry]) -> bool:
+    """Whether a row numbers the columns (栏次 1 2 3 …) or names years."""
+    if any(_LINE_NUMBER.search(entry.text) for entry in cells if entry.value is None):
+        return True
+    numbers = [entry.value for entry in values]
+    counting = len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1))
+    return counting or all(entry.step == 1 and entry.value in _YEARS for entry in values)
+
+
+def _numbers_lines(grid: Grid, body: Sequence[int], column: int) -> bool:
+    """Whether a column only numbers the rows: 行次, 序号."""
+    return any(
+        (entry := grid[index][column]) is not None and _ROW_NUMBER.search(entry.text) is not None
+        for index in range(body[0])
+    )
+
+
+def _is_row_number(cell: Entry | None, numbered: frozenset[int]) -> bool:
+    return cell is not None and cell.value is not None and cell.column in numbered
 
 
 def _is_label_column(grid: Grid, body: Sequence[int], column: int) -> bool:
@@ -223,6 +254,7 @@ def _is_label_column(grid: Grid, body: Sequence[int], column: int) -> bool:
 
 def _panel(grid: Grid, body: Sequence[int], names: Sequence[int], columns: tuple[int, ...]) -> Panel:
     rows = []
+    numbered = frozenset(column for column in names if _numbers_lines(grid, body, column))
     above: list[Entry | None] = [None] * len(names)
     for index in body:
         above = _filled([grid[index][column] for column in names], above)
@@ -232,7 +264,8 @@ def _panel(grid: Grid, body: Sequence[int], names: Sequence[int], columns: tuple
             if (entry := grid[index][column]) is not None and entry.value is not None
         }
         if entries:
-            rows.append(Row(index, _labels(above), entries))
+            labels = [cell for cell in above if not _is_row_number(cell, numbered)]
+            rows.append(Row(index, _labels(labels), entries))
     headers = {column: _header(grid, rows[0].index if rows else 0, column) for column in columns}
     return Panel(tuple(rows), columns, headers)
 
@@ -267,7 +300,9 @@ def _header(grid: Grid, first: int, column: int) -> tuple[str, ...]:
         cell = grid[index][column]
         if cell is None and any(grid[below][column] is not None for below in range(index + 1, first)):
             cell = next((left for left in grid[index][column::-1] if left is not None), None)
-        if cell is not None and cell.text and (last is None or cell.span != last.span):
+        if cell is None or not cell.text or (last is not None and cell.span == last.span):
+            continue
+        if cell.value is None or cell.value in _YEARS:  # not the number of the column
             words.append(cell.text)
-            last = cell
+        last = cell
     return tuple(words)

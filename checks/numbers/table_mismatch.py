@@ -312,10 +312,10 @@ def _is_flat(rows: Sequence[Row], total: int) -> bool:
 
 
 def _closes_flat(rows: Sequence[Row], total: int) -> bool:
-    """Whether a total is a 小计 that closes a stretch of rows of one level."""
-    if "小计" not in rows[total].label:
-        return False
+    """Whether a total is a 小计, or the first total, and closes a stretch of rows of one level."""
     start = max((i for i in range(total) if _TOTAL.search(rows[i].label)), default=-1) + 1
+    if start > 0 and "小计" not in rows[total].label:
+        return False
     stretch = rows[start:total]
     return len({_level(row) for row in stretch}) == 1 and not any(_PART.search(row.label) for row in stretch)
 
@@ -387,10 +387,10 @@ def _column_candidates(panel: Panel, columns: Sequence[int], total: int) -> list
         [i for i in range(len(columns)) if i != total and not is_total[i]],
     ]
     if top:
-        family = [i for i in range(len(columns)) if i != total and headers[i][:1] == top]
-        stretches = [family, _collapsed(headers, is_total, family), *stretches]
         parent = headers[total][:-1]
-        stretches.insert(0, [i for i in family if headers[i][:-1] == parent])
+        under = [i for i in range(len(columns)) if i != total and headers[i][: len(parent)] == parent]
+        family = [i for i in range(len(columns)) if i != total and headers[i][:1] == top]
+        stretches = [_collapsed(headers, is_total, under), family, *stretches]
     everything = [i for i in range(len(columns)) if i != total]
     stretches.append(_collapsed(headers, is_total, everything))
     unique = {tuple(stretch): None for stretch in stretches if len(stretch) >= 2}
