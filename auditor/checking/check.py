@@ -164,12 +164,12 @@ class CorpusCheck(BaseCheck, abc.ABC):
     needs_passages: ClassVar[bool] = False
     """Whether `inspect` looks at `corpus.shared`; passages are looked for only when a check does."""
 
-    @abc.abstractmethod
-    def collect(self, document: Document) -> Iterator[Row]:
-        """Yield a few rows (plain dicts of str, int, float) about one document.
+    def collect(self, document: Document) -> Iterator[Row]:  # noqa: ARG002
+        """Yield a few rows (plain dicts of str, int, float) about one document; none unless overridden.
 
         Runs in a worker; the rows of an unchanged file come from the cache.
         """
+        return iter(())
 
     @abc.abstractmethod
     def inspect(self, corpus: Corpus) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ def differences(first: str, second: str) -> list[tuple[str, str]]:
     """
     telling: list[tuple[str, str]] = []
     marks: list[tuple[str, str]] = []
-    for start, end, other_start, other_end in _pieces(first, second):
+    for start, end, other_start, other_end in pieces(first, second):
         one, other = first[start:end], second[other_start:other_end]
         if (not one.strip() and not other.strip()) or one.split() == other.split():
             continue
@@ -31,17 +31,18 @@ def differences(first: str, second: str) -> list[tuple[str, str]]:
     return telling + marks
 
 
-def _pieces(first: str, second: str) -> list[tuple[int, int, int, int]]:
-    pieces: list[tuple[int, int, int, int]] = []
+def pieces(first: str, second: str) -> list[tuple[int, int, int, int]]:
+    """The differing pieces as [start, end) of the first text and of the second; one of them may be empty."""
+    found: list[tuple[int, int, int, int]] = []
     for edit in Indel.opcodes(first, second):
         if edit.tag == "equal":
             continue
         start, end, other_start, other_end = edit.src_start, edit.src_end, edit.dest_start, edit.dest_end
-        if pieces and start - pieces[-1][1] < _JOINED and other_start - pieces[-1][3] < _JOINED:
-            pieces[-1] = (pieces[-1][0], end, pieces[-1][2], other_end)
+        if found and start - found[-1][1] < _JOINED and other_start - found[-1][3] < _JOINED:
+            found[-1] = (found[-1][0], end, found[-1][2], other_end)
         else:
-            pieces.append((start, end, other_start, other_end))
-    return pieces
+            found.append((start, end, other_start, other_end))
+    return found
 
 
 def _figures_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from auditor.checking.corpus import DocumentCard
 from auditor.checking.shared_passages.table import SharedPassage, SharedPassages
 from auditor.language import say
 from auditor.model import Evidence, Factor, Finding, Span, confidence_of
+from auditor.reference import divisions
 
 SLIPS: Final = frozenset({"foreign-place", "issuer-mismatch", "stale-year"})
 """Checks whose findings are what copying leaves behind."""
@@ -60,8 +61,8 @@ def _rank(finding: Finding, own: DocumentCard, other: DocumentCard) -> tuple[int
         return (0 if same else 1, 0) if older else None
     if same:
         return None
-    place = (other.jurisdiction or "").rstrip("省市县区旗")
-    named = bool(place) and place in finding.text + finding.message
+    places = [division.short for division in divisions.by_name(other.jurisdiction or "")[:1]]
+    named = any(place in finding.text + finding.message for place in places)
     return (0 if named else 1, 0 if older else 1)
 
 
