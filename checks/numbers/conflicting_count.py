@@ -15,7 +15,7 @@ from auditor.facts import quantities
 from auditor.facts.quantities import Quantity, things
 from auditor.language import say
 from auditor.model import Document, Factor, Finding, Severity, Span
-from checks.numbers import same_thing
+from checks.numbers import none_and_some, same_thing
 from checks.numbers.reckoning import clause
 from checks.numbers.same_scope import same_scope
 from checks.numbers.same_thing import MOST, Kinship
@@ -51,6 +51,7 @@ class ConflictingCount(Check):
     ## Wrong
     - 「……下放到我区的管理职权共23项」 and further on 「……下放到我区的管理职权共20项」
     - 「全年办理行政复议案件15件」 in the summary and 「全年共办理行政复议案件18件」 in its own part
+    - 「办理行政诉讼案件3件」 and 「全年未发生行政诉讼案件」
 
     ## Right
     - the same number twice; 「1000余份」 beside 「1050份」; 「1560.05万元」 beside 「1560万元」
@@ -72,6 +73,19 @@ class ConflictingCount(Check):
     def inspect(self, document: Document) -> Iterator[Finding]:
         for pair in _one_a_cause(document, _conflicts(document)):
             yield self._report(document, pair)
+        for denied in none_and_some.denied(document):
+            yield self.finding(
+                document,
+                denied.span,
+                "“{quote}”与“{other}”矛盾：一处说没有，一处有{count}。",
+                evidence=[quote_evidence(document, denied.counted.span, "conflict")],
+                factors=[Factor("denied-and-counted", 2.2, "同一事项一处称无、一处有数")],
+                suggestion="核实“{thing}”的数量，统一两处表述。",
+                quote=document.slice(denied.span),
+                other=clause(document, denied.counted),
+                count=document.slice(denied.counted.span),
+                thing=denied.thing,
+            )
 
     def _report(self, document: Document, pair: Conflict) -> Finding:
         first, second = pair.first, pair.second

@@ -52,7 +52,7 @@ def same_scope(document: Document, first: Quantity, second: Quantity) -> bool:
     """Whether nothing beside the two numbers says that they hold for different times, owners or senses."""
     one, other = first.scope, second.scope
     periods = {_WHOLE_YEAR.get(period, period) for period in (one.period, other.period)}
-    if len(periods) > 1 or _year(document, first) != _year(document, second):
+    if len(periods) > 1 or other_year(document, first) != other_year(document, second):
         return False
     if (first.claim == "part") != (second.claim == "part"):
         return False
@@ -68,7 +68,7 @@ def same_scope(document: Document, first: Quantity, second: Quantity) -> bool:
     owners = [_owners(document, quantity) for quantity in (first, second)]
     if all(owners) and not owners[0] & owners[1]:
         return False
-    return _plan_section(document, first) == _plan_section(document, second)
+    return is_planned(document, first) == is_planned(document, second)
 
 
 def _same_span_of_time(document: Document, first: Quantity, second: Quantity) -> bool:
@@ -95,7 +95,7 @@ def _with_remark(document: Document, quantity: Quantity) -> str:
     return document.folded[min(quantity.thing_span.start, quantity.span.start) : end]
 
 
-def _year(document: Document, quantity: Quantity) -> int | None:
+def other_year(document: Document, quantity: Quantity) -> int | None:
     """The year a number is said for, when it is another than the report's own."""
     year = quantity.scope.year
     if year is None:
@@ -122,6 +122,6 @@ def _owners(document: Document, quantity: Quantity) -> frozenset[str]:
     return frozenset(end for end in ends if end not in own and not _NO_BODY.search(end))
 
 
-def _plan_section(document: Document, quantity: Quantity) -> bool:
+def is_planned(document: Document, quantity: Quantity) -> bool:
     path = outline.section_path(document, quantity.span.start)
     return any(word in heading for heading in path for word in words().plan_heading)
