@@ -214,9 +214,7 @@ def _judge(document: Document, first: Quantity, second: Quantity, kinship: Kinsh
     copied = first.kind == "count" and _context_likeness(document, first, second) >= COPIED_CONTEXT
     specific = max(things.specific_length(same_thing.name(document, side)) for side in (first, second))
     totals = sum(same_thing.is_whole(document, side) for side in (first, second))
-    if not copied and (
-        specific < 2 or (specific < 4 and totals < 2) or (kinship == "shortened" and not totals)
-    ):
+    if not copied and not _is_specific(first, specific, totals, kinship):
         return ()
     factors = [_KINSHIP[kinship]]
     if copied:
@@ -226,6 +224,16 @@ def _judge(document: Document, first: Quantity, second: Quantity, kinship: Kinsh
     if not first.exact or not second.exact:
         factors.append(Factor("approximate", -0.5, "其中一处为约数"))
     return tuple(factors)
+
+
+def _is_specific(quantity: Quantity, specific: int, totals: int, kinship: str) -> bool:
+    """Whether a name of `specific` telling characters is enough to say that one thing is meant.
+
+    Rates and sums of money of one name are often said of several things (按期办结率, 公务接待费).
+    """
+    if specific < 2 or (specific < 4 and (totals < 2 or quantity.kind == "percent")):
+        return False
+    return totals > 0 or (kinship != "shortened" and quantity.kind != "money")
 
 
 def _context_likeness(document: Document, first: Quantity, second: Quantity) -> float:

@@ -41,6 +41,7 @@ _BODY: Final = re.compile(
     r"[一-鿿]{2,8}?(?:局|委员会|办公室|镇|乡|街道|村|社区|中心|公司|学校|医院|法院|检察院|[支大中]队|派出所|司法所|管理站|常委会|常务会|党组会|党委会|办公会|领导小组)"
 )
 _NO_BODY: Final = re.compile(r"[各全我本该个等两某其]|乡镇|县乡|镇村|直属")
+_ACCOUNTS: Final = re.compile("年初预算|预算[数为安]|决算|结转")
 _TERM: Final = re.compile(r"[六七八九]五(?=”|普法)|十[一二三四五]五")
 """Terms of five years: 七五普法, “十四五”."""
 _OCCASION: Final = re.compile(
@@ -65,10 +66,18 @@ def same_scope(document: Document, first: Quantity, second: Quantity) -> bool:
     remarks = [re.findall(r"\([^()]*\)", _with_remark(document, side)) for side in (first, second)]
     if remarks[0] != remarks[1]:  # 12个乡镇 and 14个乡镇（街道）
         return False
+    if first.kind == "money" and _accounts(document, first) != _accounts(document, second):
+        return False
     owners = [_owners(document, quantity) for quantity in (first, second)]
     if all(owners) and not owners[0] & owners[1]:
         return False
     return is_planned(document, first) == is_planned(document, second)
+
+
+def _accounts(document: Document, quantity: Quantity) -> frozenset[str]:
+    """Whether a sum is spoken of as budget or as accounts, in its line or heading."""
+    path = outline.section_path(document, quantity.span.start)
+    return frozenset(_ACCOUNTS.findall("".join(path[-1:]) + line_before(document, quantity)))
 
 
 def _same_span_of_time(document: Document, first: Quantity, second: Quantity) -> bool:
