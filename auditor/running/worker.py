@@ -220,11 +220,11 @@ def serve(connection: Connection, job: Job, inherited: Sequence[Connection]) -> 
     encode = msgspec.msgpack.Encoder().encode
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send_bytes(b"")  # ready
-        at_first = 0
-        while max(ROOMY, 1.2 * at_first) > resident():
+        limit = 0.0
+        while not limit or resident() <= limit:
             for task in decode(connection.recv_bytes()):
                 with _no_longer_than(job.settings.time_limit + GRACE):
                     outcome = bench.audit(task)
                 connection.send_bytes(encode(outcome))
-            at_first = at_first or resident()
+            limit = limit or max(ROOMY, 1.2 * resident())  # a parent that is fat itself forks fat workers
         raise SystemExit(RETIRED)
