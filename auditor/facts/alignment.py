@@ -18,6 +18,9 @@ from auditor.model import Block, Span
 GRAM: Final = 8
 """Letters in a gram: 8 are rarer than set phrases of four and six, and survive one edit in ten."""
 
+GRAM_BETWEEN: Final = 6
+"""Between paragraphs of two texts that share fingerprints already, shorter ones bear more edits."""
+
 LARGEST_GAP: Final = 24
 """Letters between two runs that one edit (a swapped clause) can open, or that it adds or removes."""
 
@@ -68,13 +71,13 @@ def letters(folded: str, blocks: Iterable[Block]) -> Letters:
     return Letters(codes[offsets], offsets, (depth[offsets] <= 0).astype(np.int64))
 
 
-def _grams(codes: Array) -> Array:
+def _grams(codes: Array, gram: int) -> Array:
     """A hash of the gram that begins at every letter."""
     wide = codes.astype(np.uint64)
-    count = len(wide) - GRAM + 1
+    count = len(wide) - gram + 1
     hashes = np.zeros(count, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        for at in range(GRAM):
+        for at in range(gram):
             hashes = hashes * _BASE + wide[at : at + count]
         # The last letters sit in the low bits; the high ones are what is compared.
         hashes ^= hashes >> np.uint64(32)
@@ -86,19 +89,19 @@ def within(codes: Array) -> list[Run]:
     """The unbroken runs of a text with itself in order; the first side is the earlier."""
     if len(codes) < 2 * GRAM:
         return []
-    first, second = _pairs(_grams(codes))
+    first, second = _pairs(_grams(codes, GRAM))
     apart = second - first >= GRAM  # 好好好好好好好好好 repeats itself
-    return _runs(first[apart], second[apart])
+    return _runs(first[apart], second[apart], GRAM)
 
 
 def between(codes: Array, others: Array) -> list[Run]:
     """The unbroken runs of a text with another one, in order."""
-    if len(codes) < GRAM or len(others) < GRAM:
+    if len(codes) < GRAM_BETWEEN or len(others) < GRAM_BETWEEN:
         return []
-    first, second = _pairs(np.concatenate((_grams(codes), _grams(others))))
-    boundary = len(codes) - GRAM + 1
+    first, second = _pairs(np.concatenate((_grams(codes, GRAM_BETWEEN), _grams(others, GRAM_BETWEEN))))
+    boundary = len(codes) - GRAM_BETWEEN + 1
     across = (first < boundary) & (second >= boundary)
-    return _runs(first[across], second[across] - boundary)
+    return _runs(first[across], second[across] - boundary, GRAM_BETWEEN)
 
 
 def _pairs(hashes: Array) -> tuple[Array, Array]:
@@ -123,23 +126,23 @@ def _pairs(hashes: Array) -> tuple[Array, Array]:
     return np.concatenate(firsts), np.concatenate(seconds)
 
 
-def _runs(first: Array, second: Array) -> list[Run]:
+def _runs(first: Array, second: Array, gram: int) -> list[Run]:
     """Runs of pairs on one diagonal."""
     if not len(first):
         return []
     diagonal = second - first
     order = np.lexsort((first, diagonal))
     first, second, diagonal = first[order], second[order], diagonal[order]
-    breaks = np.flatnonzero((np.diff(diagonal) != 0) | (np.diff(first) > GRAM)) + 1
+    breaks = np.flatnonzero((np.diff(diagonal) != 0) | (np.diff(first) > gram)) + 1
     starts = np.concatenate(([0], breaks))
     ends = np.concatenate((breaks, [len(first)]))
     runs = [
         Run(
             int(first[start]),
             int(second[start]),
-            int(first[end - 1]) + GRAM,
-            int(second[end - 1]) + GRAM,
-            int(first[end - 1] - first[start]) + GRAM,
+            int(first[end - 1]) + gram,
+            int(second[end - 1]) + gram,
+            int(first[end - 1] - first[start]) + gram,
         )
         for start, end in zip(starts, ends, strict=True)
     ]

@@ -64,15 +64,12 @@ def pairs_of(rows: Array) -> list[PairOfDocuments]:
 
 
 class Sheet:
-    """A document laid out for aligning: its letters, and where each block begins among them."""
+    """A document laid out for aligning: the letters of those blocks that are asked for."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.letters = alignment.letters(fold(source.text), source.blocks)
         self._starts = [block.start for block in source.blocks]
-        self._edges = np.searchsorted(
-            self.letters.offsets, [edge for block in source.blocks for edge in (block.start, block.end)]
-        ).tolist()
+        self._laid_out: dict[int, Letters] = {}
 
     def block_at(self, offset: int) -> int:
         """The number of the block that an offset stands in."""
@@ -85,13 +82,20 @@ class Sheet:
         """
         pieces: list[Letters] = []
         for at, number in enumerate(numbers):
-            start, end = self._edges[2 * number], self._edges[2 * number + 1]
             if at and number != numbers[at - 1] + 1:
+                start = self.source.blocks[number].start
                 pieces.append(
                     Letters(np.full(_FENCE, fence), np.full(_FENCE, start), np.zeros(_FENCE, np.int64))
                 )
-            pieces.append(Letters(*(column[start:end] for column in self.letters)))
+            pieces.append(self._of_block(number))
         return Letters(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
+
+    def _of_block(self, number: int) -> Letters:
+        if number not in self._laid_out:
+            block = self.source.blocks[number]
+            found = alignment.letters(fold(self.source.text[block.start : block.end]), ())
+            self._laid_out[number] = found._replace(offsets=found.offsets + block.start)
+        return self._laid_out[number]
 
 
 def aligned(pair: PairOfDocuments, first: Sheet, second: Sheet) -> Iterator[SharedPassage]:
