@@ -164,7 +164,7 @@ class Pool:
     def _died(self, one: _Worker) -> Iterator[Outcome]:
         """A worker is gone: its document is tried once more, the rest of its task goes back."""
         code = self._remove(one)
-        if not one.ready:
+        if not one.ready or (not one.assigned and code != worker.RETIRED):
             self._false_starts += 1
             if self._false_starts > 2 * self._count:
                 raise WorkersFailed(say("工作进程无法启动（{death}）", death=_death(code)))

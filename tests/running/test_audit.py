@@ -145,6 +145,25 @@ def test_a_worker_that_has_grown_fat_gives_way_to_a_fresh_one(
     assert len(set(workers)) > 1
 
 
+FAT = """
+import sys, auditor
+ballast = bytearray(b"x") * 300_000_000
+print(len(auditor.audit([sys.argv[1]], plugins=[sys.argv[2]], select=["rogue"], jobs=1).findings))
+"""
+
+
+def test_a_large_process_may_audit_too(tmp_path: Path, rogue: str) -> None:
+    folder = reports(tmp_path / "in", 3, {})
+    ran = subprocess.run(
+        [sys.executable, "-c", FAT, str(folder), rogue],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ran.stdout == "3\n"
+
+
 CORPUS = Path(__file__).resolve().parent.parent.parent / "corpus"
 
 
