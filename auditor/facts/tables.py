@@ -117,13 +117,14 @@ def _stated(document: Document) -> Iterator[Grid]:
 
 def _drawn(document: Document) -> Iterator[Grid]:
     """The grids that plain text draws with tabs, bars or runs of blanks."""
-    if "\t" not in document.folded and "  " not in document.folded:
+    folded = document.folded
+    if "\t" not in folded and "  " not in folded:
         return
     lines: list[list[Span]] = []
     for block in document.blocks:
         if block.cell is not None:
             continue
-        fields = _fields(document.folded, block.span)
+        fields = _fields(folded, block.span)
         if len(fields) >= 2 and (not lines or abs(len(fields) - len(lines[-1])) <= 2):
             lines.append(fields)
             continue

@@ -86,6 +86,9 @@ _ENUMERABLE: Final = frozenset("个项条点家人部件份类种处所座篇套
 _LONGEST_GAP: Final = 36
 """Code points between a number and the first item that it announces."""
 
+_NEAR_TITLE: Final = 24
+"""Code points before a number in which a title must end to be counted by it; its document number may follow."""
+
 _ASPECT: Final = re.compile(r"(?:个)?方面|点")
 _WRITINGS: Final = re.compile(
     r"[一-鿿]{0,6}?(?:制度|文件|办法|规定|法律|法规|条例|规章|方案|意见|清单|细则|章程|预案|政策|措施|规划|标准|指南|手册|汇编|机制|规则)"
@@ -260,6 +263,8 @@ def _run_of_titles(folded: str, start: int) -> tuple[list[Span], int | None]:
 def _titles_before(document: Document, quantity: Quantity) -> Listing | None:
     """《A》《B》《C》等3项制度."""
     folded = document.folded
+    if "》" not in folded[max(0, quantity.span.start - _NEAR_TITLE) : quantity.span.start]:
+        return None
     limit = max(0, quantity.span.start - 400)
     before = folded[limit : quantity.span.start]
     closing = re.search(r"》(?:\([^)\n]*\))?\s*(?P<open>等|等共计?)?(?:共计?|这|在内的?)?\s*$", before)

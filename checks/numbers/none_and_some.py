@@ -35,14 +35,12 @@ class Denied(msgspec.Struct, frozen=True):
 
 def denied(document: Document) -> Iterator[Denied]:
     """The denials that a number of the same name, year and part of the report contradicts, in order."""
-    matches = list(_NONE.finditer(document.folded))
-    if not matches:
-        return
     counted: dict[str, list[Quantity]] = {}
     for quantity in quantities.of(document):
-        if quantity.kind == "count" and quantity.claim in ("count", "total") and quantity.low > 0:
+        stated = quantity.kind == "count" and quantity.claim in ("count", "total") and quantity.low > 0
+        if stated and _KINDS.search(quantity.thing):
             counted.setdefault(_HANDLING.sub("", quantity.thing), []).append(quantity)
-    for match in matches:
+    for match in _NONE.finditer(document.folded) if counted else ():
         for thing in _things(match["thing"]):
             for quantity in counted.get(thing, ()):
                 if not quantity.scope.plan and _one_year(document, match.start(), quantity):

@@ -77,23 +77,21 @@ def contradicted(document: Document) -> Iterator[RepeatedCell]:
     for quantity in quantities.of(document):
         if quantity.kind not in ("count", "money") or not quantity.exact or quantity.claim == "growth":
             continue
-        if any(span.contains(quantity.number) for span in spans) or _elsewhere(document, quantity):
+        if any(span.contains(quantity.number) for span in spans):
             continue
+        lead = document.folded[quantity.lead.start : quantity.lead.end]
         repeated = (
-            _by_label(document, quantity, rows)
-            or _by_statement(document, quantity)
+            _by_label(quantity, lead, rows)
+            or _by_statement(document, quantity, lead)
             or _by_figures(document, quantity)
         )
-        if repeated is not None:
+        if repeated is not None and not _elsewhere(quantity, lead):
             yield repeated
 
 
-def _elsewhere(document: Document, quantity: Quantity) -> bool:
+def _elsewhere(quantity: Quantity, lead: str) -> bool:
     """Whether the sentence speaks of another year or of what is planned."""
-    if quantity.scope.plan:
-        return True
-    lead = document.folded[quantity.lead.start : quantity.lead.end]
-    return re.search(r"上年(?!度?结转)|去年|同期|预算|较|比", lead) is not None
+    return quantity.scope.plan or re.search(r"上年(?!度?结转)|去年|同期|预算|较|比", lead) is not None
 
 
 def _rows(document: Document) -> dict[str, list[_Cell]]:
@@ -121,9 +119,12 @@ def _plain(words: str) -> str:
     return _END.sub("", _FRONT.sub("", words.strip()))
 
 
-def _by_label(document: Document, quantity: Quantity, rows: dict[str, list[_Cell]]) -> RepeatedCell | None:
+def _by_label(quantity: Quantity, lead: str, rows: dict[str, list[_Cell]]) -> RepeatedCell | None:
     """A row with the very name that stands before the number."""
-    name = _plain(document.folded[quantity.lead.start : quantity.lead.end])
+    bare = _BRACKETS.sub("", lead) if "(" in lead else lead
+    if not any(label in bare for label in rows):
+        return None
+    name = _plain(lead)
     cells = rows.get(name)
     alone_only = cells is None
     if cells is None:  # 查办食品安全案件 for the row 食品安全案件
@@ -148,9 +149,9 @@ def _by_label(document: Document, quantity: Quantity, rows: dict[str, list[_Cell
     return None
 
 
-def _by_statement(document: Document, quantity: Quantity) -> RepeatedCell | None:
+def _by_statement(document: Document, quantity: Quantity, lead: str) -> RepeatedCell | None:
     """A cell that a rule names for these words."""
-    lead = document.folded[quantity.lead.start : quantity.lead.end].strip()
+    lead = lead.strip()
     if quantity.claim == "part":
         return None
     for pattern, rule in _statements():

@@ -497,7 +497,13 @@ def _prescribed(panel: Panel) -> set[int]:
 
 
 def _row_of(panel: Panel, pattern: str) -> Row | None:
-    return next((row for row in panel.rows if re.search(pattern, " ".join(row.labels))), None)
+    return next((row for row in panel.rows if _matches(pattern, " ".join(row.labels))), None)
+
+
+@functools.lru_cache(maxsize=4096)
+def _matches(pattern: str, words: str) -> bool:
+    """Whether a rule's pattern is found in labels or headers; the same few words come again and again."""
+    return re.search(pattern, words) is not None
 
 
 def _sides(table: Table) -> Iterator[Relation]:
@@ -508,7 +514,7 @@ def _sides(table: Table) -> Iterator[Relation]:
     if len(left.columns) != len(right.columns):
         return
     for rule in _rules().sides:
-        rows = [[row for row in panel.rows if re.search(rule.label, row.label)] for panel in (left, right)]
+        rows = [[row for row in panel.rows if _matches(rule.label, row.label)] for panel in (left, right)]
         if len(rows[0]) == len(rows[1]) == 1:
             for one, other in zip(left.columns, right.columns, strict=True):
                 first, second = rows[0][0].entries.get(one), rows[1][0].entries.get(other)
@@ -552,7 +558,7 @@ def _matching(headers: dict[int, str], patterns: Sequence[str]) -> tuple[int, ..
     """One column for each pattern, each column for one pattern only; None unless that is so."""
     found = []
     for pattern in patterns:
-        columns = [column for column, words in headers.items() if re.search(pattern, words)]
+        columns = [column for column, words in headers.items() if _matches(pattern, words)]
         if len(columns) != 1:
             return None
         found.append(columns[0])
