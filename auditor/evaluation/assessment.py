@@ -10,11 +10,13 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from auditor.evaluation import golden
+from auditor.checking.check import BaseCheck, CorpusCheck
+from auditor.evaluation import golden, reuse_corpus
 from auditor.evaluation.excerpts import excerpts
 from auditor.evaluation.golden import GoldScore
 from auditor.evaluation.hosts import hosts, reports
 from auditor.evaluation.items import planted
+from auditor.evaluation.reuse_corpus import ReuseScore
 from auditor.evaluation.scores import Figures, counted
 from auditor.evaluation.trials import Alarm, Miss, Trial, known, try_excerpt, try_item
 
@@ -29,7 +31,8 @@ class Assessment(msgspec.Struct, frozen=True):
 
     `figures` are by check in the order of families and ids, of checks that have planted faults or gave
     any reason to be listed.  `gold` is None where there is no test corpus.  `impossible` are items that
-    could not be planted.  `failures` tells of checks that raised, each message once.
+    could not be planted.  `failures` tells of checks that raised, each message once.  `reuse` is what was
+    found of planted reuse, None when no check looks at shared passages.
     """
 
     figures: dict[str, Figures]
@@ -42,6 +45,7 @@ class Assessment(msgspec.Struct, frozen=True):
     passages: int
     clean_passages: int
     failures: tuple[str, ...] = ()
+    reuse: ReuseScore | None = None
 
 
 def assess(names: Sequence[str] = (), jobs: int = 2) -> Assessment:
@@ -74,7 +78,12 @@ def assess(names: Sequence[str] = (), jobs: int = 2) -> Assessment:
         passages=len(excerpts()),
         clean_passages=sum(not excerpt.expected for excerpt in excerpts()),
         failures=tuple(dict.fromkeys(one for trial in trials for one in trial.failures)),
+        reuse=reuse_corpus.score() if any(map(_needs_passages, checks)) else None,
     )
+
+
+def _needs_passages(check: BaseCheck) -> bool:
+    return isinstance(check, CorpusCheck) and check.needs_passages
 
 
 def _done(work: Sequence[Callable[[], Trial]], jobs: int) -> Iterator[Trial]:

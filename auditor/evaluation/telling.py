@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from unicodedata import east_asian_width
 
+from auditor.evaluation import reuse_corpus
 from auditor.evaluation.assessment import Assessment
+from auditor.evaluation.reuse_corpus import ReuseScore
 from auditor.evaluation.scores import SOURCES, Figures, Rate
 from auditor.evaluation.trials import Alarm, Miss
 from auditor.language import say
@@ -25,6 +27,8 @@ def told(assessment: Assessment, verbose: bool) -> Iterator[str]:
     yield say(
         "误报分列：埋设处以外/正确对照/语料/段落；语料、段落两列是其中错误被发现的处数。方括号内为 95% Wilson 区间。"
     )
+    if assessment.reuse is not None:
+        yield from _reuse(assessment.reuse)
     yield from _closing(assessment)
     if verbose:
         yield from _misses(assessment.misses)
@@ -66,6 +70,18 @@ def _closing(assessment: Assessment) -> Iterator[str]:
         yield say("{count} 处错误无处可埋：", count=len(assessment.impossible))
         for one in assessment.impossible[:20]:
             yield f"  {one.check}: {one.where}: {one.instead}"
+
+
+def _reuse(score: ReuseScore) -> Iterator[str]:
+    yield ""
+    yield say(
+        "埋设照搬段落的 {documents} 份生成报告（通用表述误报 {common} 处）：",
+        documents=score.documents,
+        common=score.common,
+    )
+    rows = [[name, *_rate(Rate(hits, trials))] for name, hits, trials in reuse_corpus.told(score)]
+    yield from _table(rows)
+    yield ""
 
 
 def _header() -> list[str]:
