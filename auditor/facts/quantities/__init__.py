@@ -76,10 +76,9 @@ class Quantity(msgspec.Struct, frozen=True):
         return self.low - slack <= other.high and other.low - slack <= self.high
 
 
-# A short remark in brackets (因公出国（境）费, 示范村（社区）) belongs to the words around it; （一） opens a part.
-_BOUNDARY: Final = re.compile(
-    r"[,;:。!?\n()](?P<remark>(?<=\()(?![一二三四五六七八九十]{1,3}\))[^(),;:。!?\n0-9]{1,12}\))?"
-)
+_BOUNDARY: Final = re.compile(r"[,;:。!?\n()]")
+_REMARK: Final = re.compile(r"\((?![一二三四五六七八九十]{1,3}\))[^(),;:。!?\n0-9]{1,12}\)")
+"""A short remark in brackets (因公出国（境）费, 示范村（社区）) belongs to the words around it; （一） opens a part."""
 _CHANGE: Final = re.compile("[增减升降涨跌快慢高低多少超]")
 _COMPARES: Final = re.compile("比|较|环比|净")
 _RATE: Final = re.compile(r"率|占|比重|比例|比值")
@@ -138,7 +137,7 @@ def _read(document: Document) -> tuple[Quantity, ...]:
     markers = _markers(document, quoted)
     setting = _Setting(
         folded,
-        [match.start() for match in _BOUNDARY.finditer(folded) if not match["remark"]],
+        _boundaries(folded),
         spans,
         [span.start for span in spans],
         markers,
@@ -150,6 +149,13 @@ def _read(document: Document) -> tuple[Quantity, ...]:
         next_start = found[index + 1].start if index + 1 < len(found) else len(folded)
         quantities.append(_quantity(setting, mention, previous_end, next_start))
     return tuple(quantities)
+
+
+def _boundaries(folded: str) -> list[int]:
+    """Where clauses end, in order; the brackets of a short remark end none."""
+    found = [match.start() for match in _BOUNDARY.finditer(folded)]
+    remarks = {at for match in _REMARK.finditer(folded) for at in (match.start(), match.end() - 1)}
+    return [at for at in found if at not in remarks] if remarks else found
 
 
 def _markers(document: Document, quoted: Sequence[tuple[int, int]]) -> list[tuple[int, int, str, str]]:

@@ -302,9 +302,13 @@ def _widened(low: Decimal, high: Decimal, relation: str) -> tuple[Decimal, Decim
 
 
 def _chinese(folded: str) -> Iterator[Mention]:
-    phrases = _phrases()
+    """The quantities written in Chinese numerals, in order."""
+    phrases, units_by_first = _phrases(), _units_by_first()
     for match in _CHINESE.finditer(folded):
         start, end = match.span()
+        after = folded[end : end + 1]
+        if after not in units_by_first and after not in ("余", "多", " "):
+            continue  # 一是, 统一, 进一步: most of them
         measure = _measure_at(folded, end)
         if measure is None or measure.unit.kind not in ("count", "money", "multiple"):
             continue
