@@ -221,8 +221,8 @@ def _sentence(setting: _Setting, at: int) -> Span:
 
 
 @functools.cache
-def _claim_words() -> tuple[dict[str, Claim], int]:
-    """The last words before a number → what they make of it, and the length of the longest."""
+def _claim_words() -> tuple[dict[str, Claim], int, frozenset[str]]:
+    """The last words before a number → what they make of it, the longest's length, and their last characters."""
     group = words()
     groups: tuple[tuple[Claim, tuple[str, ...]], ...] = (
         ("growth", group.growth),
@@ -231,7 +231,7 @@ def _claim_words() -> tuple[dict[str, Claim], int]:
         ("listed", ("以下", "下列", "如下")),
     )
     table = {word: claim for claim, words_of_claim in groups for word in words_of_claim}
-    return table, max(map(len, table))
+    return table, max(map(len, table)), frozenset(word[-1] for word in table)
 
 
 def _claim_and_scope(setting: _Setting, mention: Mention, lead: Span, sentence: Span) -> tuple[Claim, Scope]:
@@ -272,16 +272,19 @@ def _compares(folded: str, start: int, end: int) -> bool:
 
 
 def _claim(folded: str, mention: Mention, lead: Span, part: bool) -> Claim:
-    table, longest = _claim_words()
+    table, longest, last_characters = _claim_words()
     end = lead.end
+    if end == lead.start:
+        return "part" if part else "count"
     while end > lead.start and folded[end - 1] in "了约近 为达到":
         if folded[end - 1] == "到" and not folded.endswith("达到", lead.start, end):
             return "part" if part else "count"  # 减少到112人 gives the value, not the change
         end -= 1
-    for length in range(min(longest, end - lead.start), 0, -1):
-        claim = table.get(folded[end - length : end])
-        if claim is not None:
-            return claim
+    if folded[end - 1] in last_characters:
+        for length in range(min(longest, end - lead.start), 0, -1):
+            claim = table.get(folded[end - length : end])
+            if claim is not None:
+                return claim
     if _CHANGE.search(folded, max(lead.start, lead.end - 4), lead.end) and _COMPARES.search(
         folded, lead.start, lead.end
     ):

@@ -54,9 +54,10 @@ def _accounts() -> tuple[str, ...]:
 
 
 @functools.cache
-def _linking() -> tuple[Set[str], int]:
+def _linking() -> tuple[Set[str], int, Set[str]]:
+    """The linking words, the length of the longest, and the characters in which they end."""
     linking = frozenset(words().linking)
-    return linking, max(map(len, linking))
+    return linking, max(map(len, linking)), frozenset(" \n:,") | {word[-1] for word in linking}
 
 
 @functools.cache
@@ -87,8 +88,10 @@ def without_front(folded: str, start: int, end: int) -> int:
 
 def without_linking(folded: str, start: int, end: int) -> int:
     """Where the thing ends in [start, end): before 共计, 为, 达到 …"""
-    linking, longest = _linking()
+    linking, longest, last_characters = _linking()
     while end > start:
+        if folded[end - 1] not in last_characters:
+            break
         if folded.endswith(_accounts(), start, end):
             break
         if folded[end - 1] in " \n:,":
@@ -108,7 +111,7 @@ def thing(folded: str, lead: Span, tail: Span) -> tuple[str, Span]:
     start = without_front(folded, lead.start, lead.end)
     end = without_linking(folded, start, lead.end)
     before = folded[start:end]
-    if len(before) > 2 and not is_generic(before):
+    if len(before) > 2 and (tail.start >= tail.end or not is_generic(before)):
         return normalised(before), Span(start, end)
     after = _after(folded, tail)
     if not len(after):
@@ -132,7 +135,7 @@ def _after(folded: str, tail: Span) -> Span:
 
 def normalised(phrase: str) -> str:
     """The phrase without 的, blanks, quotation marks and remarks in brackets."""
-    return _NOISE.sub("", phrase)
+    return _NOISE.sub("", phrase) if _NOISE.search(phrase) else phrase
 
 
 def is_generic(phrase: str) -> bool:
