@@ -15,7 +15,7 @@ from auditor.model import Span, fold
 from auditor.reference import bodies
 from checks.reuse.slots import Slot, slots
 
-Reason = Literal["lost", "swapped", "body", "figure"]
+Reason = Literal["lost", "swapped", "doubled", "transposed", "body", "figure"]
 
 _WINDOW = 8
 _USUAL = 20
@@ -28,7 +28,7 @@ _CONTEXT = 6
 
 _SMALL_WORDS = frozenset(
     "的了和与及并等地得在对为从向以把被将让由于就都也还又再更最很已未不可能会要应须且而但则即若如各该本我他她它此这那每某"
-    "一二三四五六七八九十百千万亿个项件次名人家年月日区县市省"
+    "一二三四五六七八九十百千万亿个项件次名人年月日区县市省"
 )
 """Characters that stand alone in good prose."""
 _END = re.compile(r"[一-鿿]{0,3}?(?:局|委员会|办公室|厅|中心|总队|支队)")
@@ -63,7 +63,12 @@ def divergences(first: str, second: str, own: str, *, within: bool) -> list[Dive
     all_slots = slots(one, other)
     for slot in all_slots:
         if slot.kind == "words":
-            judged = (_name(one, other, slot, own) if within else None) or _word(one, other, slot)
+            judged = (
+                (_name(one, other, slot, own) if within else None)
+                or _doubled(one, other, slot)
+                or _transposed(one, other, slot)
+                or _word(one, other, slot)
+            )
         else:
             judged = _figure(one, other, slot) if within and slot.kind == "figure" else None
         if judged is not None:
@@ -88,6 +93,49 @@ def _word(one: str, other: str, slot: Slot) -> Divergence | None:
         reason = "swapped" if len(right) else "lost"
         return Divergence(reason, counterpart, shown, 2, one[word.start : word.end])
     return None
+
+
+def _doubled(one: str, other: str, slot: Slot) -> Divergence | None:
+    """A character that stands twice on one side: 部部门."""
+    if len(slot.first) == 1 and not len(slot.second):
+        wrong, text, piece, counterpart, right = 1, one, slot.first, other, slot.second
+    elif len(slot.second) == 1 and not len(slot.first):
+        wrong, text, piece, counterpart, right = 2, other, slot.second, one, slot.first
+    else:
+        return None
+    letter = text[piece.start]
+    if not _HAN.fullmatch(letter) or letter not in (
+        text[piece.start - 1 : piece.start],
+        text[piece.end : piece.end + 1],
+    ):
+        return None
+    pair = Span(piece.start - (text[piece.start - 1 : piece.start] == letter), piece.start + 1)
+    pair = Span(pair.start, pair.start + 2)
+    if segmentation.frequency(letter * 2) or text[pair.end : pair.end + 1] == letter:
+        return None  # 常常 is a word
+    shown = Span(pair.start, min(len(text), pair.end + 1))
+    single = Span(right.start - (pair.start < piece.start), right.start - (pair.start < piece.start) + 2)
+    sides = (shown, single) if wrong == 1 else (single, shown)
+    return Divergence("doubled", *sides, wrong, counterpart[single.start : single.end])
+
+
+def _transposed(one: str, other: str, slot: Slot) -> Divergence | None:
+    """Characters that changed places and left no word: 理管 for 管理."""
+    left, right = one[slot.first.start : slot.first.end], other[slot.second.start : slot.second.end]
+    if not 2 <= len(left) <= 3 or left == right or sorted(left) != sorted(right) or not _HAN.fullmatch(left):
+        return None
+    broken, other_broken = _all_alone(one, slot.first), _all_alone(other, slot.second)
+    if broken == other_broken:
+        return None
+    wrong, word = (1, right) if broken else (2, left)
+    return Divergence("transposed", slot.first, slot.second, wrong, word)
+
+
+def _all_alone(text: str, piece: Span) -> bool:
+    """Whether no character of a piece is part of a word."""
+    return all(
+        end - start == 1 for start, end, _ in _words(text, piece) if start < piece.end and end > piece.start
+    )
 
 
 def _in_a_name(text: str, piece: Span) -> bool:

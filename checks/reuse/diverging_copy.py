@@ -20,7 +20,14 @@ MOST_DIFFERENCES = 6
 FIGURES_DIFFER = frozenset({"final-accounts", "budget"})
 """Kinds of report whose passages are made from one form, with figures that differ from item to item."""
 
-_WEIGHTS: dict[Reason, float] = {"lost": 2.2, "swapped": 1.8, "body": 1.8, "figure": 1.2}
+_WEIGHTS: dict[Reason, float] = {
+    "lost": 2.2,
+    "doubled": 2.2,
+    "transposed": 2.2,
+    "swapped": 1.8,
+    "body": 1.8,
+    "figure": 1.2,
+}
 
 
 class _Side(msgspec.Struct, frozen=True):
@@ -191,6 +198,10 @@ def _why(one: _Judged) -> str:
         return say("此处漏字，应含“{word}”", word=one.word)
     if one.reason == "swapped":
         return say("此处疑为错字，另一处的“{word}”成词", word=one.word)
+    if one.reason == "doubled":
+        return say("此处叠字，应为“{word}”", word=one.word)
+    if one.reason == "transposed":
+        return say("此处字序颠倒，应为“{word}”", word=one.word)
     if one.reason == "body":
         return say("“{word}”是本单位", word=one.word)
     return say("数字不同，无法判断哪一处正确")

@@ -31,7 +31,7 @@ class DuplicateDocument(CorpusCheck):
     A report that is published once more after correction, with both versions kept on purpose.
 
     ## Source
-    SHA-256 of the bytes, and of the letters without blanks and marks; nine tenths of both texts in shared
+    SHA-256 of the bytes, and of the letters without blanks and marks; three quarters of both texts in shared
     passages.
     """
 

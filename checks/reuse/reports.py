@@ -8,8 +8,9 @@ from auditor.checking.corpus import DocumentCard
 from auditor.reference import bodies, divisions
 from auditor.structure import names
 
-DUPLICATE = 0.9
-"""The part of both reports that must be shared for them to be one report filed twice."""
+DUPLICATE = 0.75
+"""The part of both reports that must stand in shared passages for them to be one report filed twice; headings,
+title and sign-off stand in none."""
 
 
 @functools.lru_cache(maxsize=4096)
