@@ -87,8 +87,8 @@ def in_slots(document: Document) -> tuple[PlaceMention, ...]:
     )
 
 
-# A bare name in a slot stands behind 全, 我们 or 法治, 平安 …, or before the words for an account or a site.
-_BEFORE_SLOT = frozenset("全们治安明丽康福力慧廉谐用字强居色态代新")
+# A bare name in a slot stands behind 法治, 平安, 惠及 …, or before the words for an account or a site.
+_BEFORE_SLOT = frozenset("治安明丽康福力慧廉谐用字强居色态代新及足便务暖护了大体")
 _ACCOUNT_NEAR = re.compile(
     r"公众|微信|微博|官微|客户端|[Aa][Pp][Pp]|抖音|视频号|快手|头条|政务号|小程序|网站|网页|平台|融媒|电视|广播|报刊|专栏|账号|矩阵|网"
 )
@@ -117,7 +117,10 @@ def _mentions(document: Document, names: tuple[PlaceName, ...]) -> list[PlaceMen
     known = identity.of(document)
     body = known.issuer.parts.body if known.issuer else ""
     found = []
+    town = _own_town(known)
     for name, following in itertools.zip_longest(names, names[1:]):
+        if name.text == town:
+            continue  # 龙山 in a report of 龙山街道 is the street, whatever county bears the name
         if following is not None and following.chain.start < following.span.start == name.span.end:
             continue  # 天津市 before 和平区 only places it; the last name of a chain is what is meant
         relation = relation_of(name.divisions, known)
@@ -126,6 +129,15 @@ def _mentions(document: Document, names: tuple[PlaceName, ...]) -> list[PlaceMen
             factors = _factors(document, name, relation, body)
         found.append(PlaceMention(name, relation, factors))
     return found
+
+
+def _own_town(known: Identity) -> str:
+    """The bare name of the issuer's own town or street; empty when it is no town's report."""
+    town = known.issuer.parts.town if known.issuer is not None else ""
+    for ending in ("街道", "苏木", "镇", "乡"):
+        if town.endswith(ending):
+            return town.removesuffix(ending)
+    return town
 
 
 def relation_of(candidates: tuple[Division, ...], known: Identity) -> Relation:

@@ -124,12 +124,24 @@ def _named_bodies(document: Document) -> Iterator[_Named]:
         span = issuer_in_title(document.text, in_title.span)
         if span is not None:
             yield _Named(names.parse(_solid(document, span)), span, _TITLE)
+    byline = _byline(document)
+    if byline is not None:
+        yield _Named(names.parse(_solid(document, byline)), byline, _TITLE)
     signed = signoff.of(document)
     if signed is not None and signed.issuer is not None:
         yield _Named(names.parse(_solid(document, signed.issuer)), signed.issuer, _SIGNOFF)
     published = signoff.publication_of(document)
     if published is not None and published.source is not None:
         yield _Named(names.parse(_solid(document, published.source)), published.source, _PUBLICATION)
+
+
+def _byline(document: Document) -> Span | None:
+    """The body in a line of post and name below the title: 浏阳市永安镇人民政府镇长 李某."""
+    for block in document.blocks[:6]:
+        found = _BYLINE.match(document.folded[block.start : block.end])
+        if found is not None:
+            return Span(block.start + found.start("body"), block.start + found.end("body"))
+    return None
 
 
 def _solid(document: Document, span: Span) -> str:
@@ -152,6 +164,9 @@ def issuer_in_title(text: str, span: Span) -> Span | None:
     """
     words = text[span.start : span.end]
     for start, end in _name_regions(words):
+        post = _POST.search(words, start, end)
+        if post is not None:
+            end = post.start() if post.start() > start + 1 else end
         while start < end and words[start] in " 　\n\t":
             start += 1
         while end > start and words[end - 1] in " 　\n\t的":
@@ -163,6 +178,15 @@ def issuer_in_title(text: str, span: Span) -> Span | None:
     return None
 
 
+# A report by a person names the post: 姚家店镇党委书记 is of 姚家店镇.
+_POST = re.compile(
+    r"(?:党委|党组|党工委|党总支|县委|市委|区委)?"
+    r"(?:副?书记|副?局长|副?镇长|副?乡长|副?主任|副?县长|副?市长|副?区长|院长|校长)(?:$|(?=[^一-鿿]))"
+)
+_BYLINE = re.compile(
+    r"^[ 　]*(?P<body>[一-鿿]{2,24}?(?:局|委|办公室|政府|街道|镇|乡|中心|委员会|办事处))"
+    r"(?:党委|党组|党工委)?(?:副?书记|副?局长|副?镇长|副?乡长|副?主任|副?县长|副?市长|副?区长)[ 　]{0,4}[一-鿿]{1,2}[ 　]?[一-鿿]{1,2}[ 　]*$"
+)
 _LEADING_YEAR = re.compile(
     r"\s*(?:关于)?\s*(?:(?:19|20)\s?\d\s?\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})\s?年?\s?度?\s*"
 )

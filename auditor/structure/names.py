@@ -69,6 +69,9 @@ def parse(text: str) -> BodyName:
             break
         chain.append(compatible)
         rest = rest[len(name) :]
+    if not chain and (shortly := _city_of_area(rest)) is not None:
+        chain.append(shortly[1])
+        rest = rest[len(shortly[0]) :]
     level = "" if chain else _match(_LEVEL_WORD, rest)
     rest = rest[len(level) :]
     area = _match(_FUNCTIONAL_AREA, rest)
@@ -83,6 +86,15 @@ def parse(text: str) -> BodyName:
 
 
 tables.when_replaced(parse.cache_clear)
+
+
+def _city_of_area(text: str) -> tuple[str, tuple[Division, ...]] | None:
+    """A city by its short name right before a functional area: 大连 in 大连长兴岛经济开发区."""
+    for length in (2, 3, 4):
+        found = tuple(division for division in divisions.by_short(text[:length]) if division.level == 2)
+        if found and _FUNCTIONAL_AREA.match(text, length):
+            return text[:length], found
+    return None
 
 
 def _match(pattern: re.Pattern[str], text: str) -> str:

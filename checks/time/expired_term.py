@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, fact_evidence
-from auditor.facts import citing, statutes
+from auditor.facts import citing, periods, statutes
 from auditor.facts.citing import CitingPeriod
 from auditor.language import say
 from auditor.reference import terms
@@ -66,7 +66,7 @@ class ExpiredTerm(Check):
             term = known[hit.word]
             over = _is_over(document, hit, term, period)
             ahead = term.first is not None and term.first > period.last
-            if (over or ahead) and not _looks_elsewhere(document, hit, over):
+            if (over or ahead) and not _looks_elsewhere(document, hit, term, over):
                 found[term.term].append((hit, term, over))
         for uses in found.values():
             yield self._finding(document, period, uses)
@@ -86,14 +86,18 @@ class ExpiredTerm(Check):
         factors = [Factor("out-of-time", 2.6, f"{_unquoted(term.term)}{when}")]
         if not period.stated:
             factors.append(Factor("date-inferred", -1.0, "报告年度为推断"))
+        template = "“{quote}”{when}{successor}，本报告是{year}年的。"
+        if not over:
+            template = "“{quote}”{when}，而本报告成文不晚于{last}。"
         return self.finding(
             document,
             span,
-            "“{quote}”{when}{successor}，本报告是{year}年的。",
+            template,
             quote=_unquoted(document.slice(span)),
             when=when,
             successor=successor,
             year=period.year,
+            last=period.last,
             evidence=[
                 fact_evidence(
                     f"{_unquoted(term.term)}：{term.began or ''}—{term.ended or ''}{successor}（{term.source}）"
@@ -118,13 +122,24 @@ def _is_over(document: Document, hit: Hit, term: Term, period: CitingPeriod) -> 
     return last is not None and last < period.first
 
 
-def _looks_elsewhere(document: Document, hit: Hit, over: bool) -> bool:
+def _dated_within(document: Document, hit: Hit, term: Term) -> bool:
+    """Whether the sentence dates itself into the term's own time: 2020年“七五”普法总结验收顺利通过."""
+    text = document.folded
+    start = max(text.rfind(mark, 0, hit.start) for mark in "。;\n") + 1
+    ended = term.ended.year if term.ended is not None else None
+    before = periods.within(document, Span(start, hit.start))
+    return any(ended is not None and period.last <= ended for period in before)
+
+
+def _looks_elsewhere(document: Document, hit: Hit, term: Term, over: bool) -> bool:
     """Whether the words speak of the term as of what was, or of what is to come."""
     text = document.folded
     line = text.rfind("\n", 0, hit.start) + 1
     before = text[max(line, hit.start - 20) : hit.start]
     after = text[hit.end : hit.end + 60].split("\n", 1)[0].split("。", 1)[0]
     if over and (_BACK_BEFORE.search(before) or _BACK_AFTER.match(after) or _BACK_SENTENCE.search(after)):
+        return True
+    if over and _dated_within(document, hit, term):
         return True
     if not over and (_AHEAD_BEFORE.search(before) or _AHEAD_AFTER.match(after)):
         return True
