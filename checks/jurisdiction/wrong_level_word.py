@@ -6,11 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span
+from auditor import Check, Document, Evidence, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
 from auditor.facts import places, statutes
 from auditor.language import say
 from auditor.structure import identity
-from auditor.structure.identity import Jurisdiction
+from auditor.structure.identity import Issuer, Jurisdiction
 from checks.jurisdiction.foreign_place import own_evidence
 
 # A level word in a use that only the own area can have: behind 我/全 or before 委/政府/直.  Fixed terms
@@ -73,6 +73,7 @@ class WrongLevelWord(Check):
                 yield self._finding(document, own, word, spans)
         if own.division.level == 3 and not own.division.name.endswith("市"):
             yield from self._whole_city(document, own)
+        yield from self._town(document, own)
 
     def _finding(self, document: Document, own: Jurisdiction, word: str, spans: list[Span]) -> Finding:
         factors = [
@@ -105,6 +106,33 @@ class WrongLevelWord(Check):
             places=spans[1:],
         )
 
+    def _town(self, document: Document, own: Jurisdiction) -> Iterator[Finding]:
+        """我乡 in a report of a 镇, 我镇 in one of a street."""
+        issuer = identity.of(document).issuer
+        town = issuer.parts.town if issuer is not None else ""
+        level = next((ending for ending in ("街道", "镇", "乡") if town.endswith(ending)), "")
+        if not level:
+            return
+        spans = [
+            Span(*match.span()) for match in _TOWN_WORD.finditer(document.folded) if match["word"] != level
+        ]
+        if spans:
+            yield self.finding(
+                document,
+                spans[0],
+                "“{quote}”的说法与本报告的“{town}”不符，应称“{right}”。",
+                quote=document.slice(spans[0]),
+                town=town,
+                right=level,
+                evidence=own_evidence(document, own)
+                if not issuer or not issuer.basis
+                else _issuer_words(document, issuer),
+                factors=[Factor("other-town-level", 1.8, "乡、镇、街道不能混称")],
+                suggestion="改为“{right}”相应的说法；如确指其他乡镇，请写明名称。",
+                severity=Severity.WARNING,
+                places=spans[1:],
+            )
+
     def _whole_city(self, document: Document, own: Jurisdiction) -> Iterator[Finding]:
         spans = [Span(*match.span(match.lastgroup or 0)) for match in _TOWNSHIPS.finditer(document.folded)]
         if spans:
@@ -121,6 +149,13 @@ class WrongLevelWord(Check):
                 severity=Severity.WARNING,
                 places=spans[1:],
             )
+
+
+_TOWN_WORD = re.compile(r"(?:我|全|整|本)(?P<word>[乡镇])(?![镇乡村土亲情音]|领导小组)")
+
+
+def _issuer_words(document: Document, issuer: Issuer) -> list[Evidence]:
+    return [quote_evidence(document, issuer.basis[0], "identity")]
 
 
 def _uses(document: Document) -> Iterator[tuple[str, Span]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from auditor import (
     Check,
     Document,
+    Evidence,
     Factor,
     Finding,
     NotApplicable,
@@ -72,8 +73,9 @@ class StaleYear(Check):
         known = identity.of(document)
         if known.year is None:
             raise NotApplicable("未能确定报告年度，无法核对文中年份")
+        yield from self._past_targets(document, known, known.year)
         if known.kind.spans:
-            raise NotApplicable("多年期文件没有单一的报告年度")
+            return
         reviewed = known.year.value + known.kind.reviews
         found: dict[int, list[tuple[Period, tuple[Factor, ...]]]] = defaultdict(list)
         for period in periods.of(document):
@@ -85,6 +87,31 @@ class StaleYear(Check):
         for uses in found.values():
             yield self._finding(document, known.year, reviewed, uses)
         yield from self._this_year(document, reviewed)
+
+    def _past_targets(self, document: Document, known: Identity, year: ReportingYear) -> Iterator[Finding]:
+        """A target of the plan that lies before the plan: 到2024年底前 in the plan for 2025."""
+        begins = year.value if known.kind.spans else year.value + known.kind.plans
+        spans = [
+            period.span
+            for period in periods.of(document)
+            if begins - OLDEST <= period.first < begins
+            and not period.is_range
+            and _is_target(document, period.span)
+            and parts.role_at(document, period.span.start) == "plan"
+        ]
+        if spans:
+            yield self.finding(
+                document,
+                spans[0],
+                "计划部分写“{context}”，时限“{quote}”早于计划的{begins}年。",
+                context=document.slice(_sentence(document, spans[0])).strip()[:40],
+                quote=document.slice(spans[0]),
+                begins=begins,
+                evidence=_year_evidence(document, year),
+                factors=[Factor("target-in-the-past", 2.4, "计划的时限不会早于计划年度")],
+                suggestion="核对时限的年份，应是沿用往年计划时未改。",
+                places=spans[1:],
+            )
 
     def _weigh(
         self, document: Document, known: Identity, period: Period, reviewed: int
@@ -122,11 +149,7 @@ class StaleYear(Check):
             quote=document.slice(period.span),
             reviewed=reviewed,
             reason="、".join(factor.text for factor in factors if factor.weight > 0),
-            evidence=[
-                quote_evidence(document, year.basis[0], "identity")
-                if year.basis
-                else fact_evidence(f"{year.value}年", "identity")
-            ],
+            evidence=_year_evidence(document, year),
             factors=factors,
             suggestion="将年份改为{reviewed}年，并核对该句中的数字是否也是往年的。",
             severity=Severity.ERROR if certain else Severity.WARNING,
@@ -176,6 +199,25 @@ class StaleYear(Check):
                 confidence=0.8,
                 places=said[1:],
             )
+
+
+_TARGET_BEFORE = re.compile(r"(?:到|至|在|力争|确保|力争在|确保在|争取|计划于|拟于|于)$")
+_TARGET_AFTER = re.compile(
+    r"^(?:年?底|年?末|全年)?(?:前|之前|以前)|^(?:年?底|年?末)?[，,]?(?:实现|达到|力争|建成|基本|全面(?:完成|建成|实现)|完成|确保)"
+)
+
+
+def _is_target(document: Document, span: Span) -> bool:
+    """Whether a date is a time by which something is to be done."""
+    before = document.folded[max(0, span.start - 6) : span.start]
+    after = document.folded[span.end : span.end + 12]
+    return bool(_TARGET_BEFORE.search(before) and _TARGET_AFTER.match(after))
+
+
+def _year_evidence(document: Document, year: ReportingYear) -> list[Evidence]:
+    if year.basis:
+        return [quote_evidence(document, year.basis[0], "identity")]
+    return [fact_evidence(f"{year.value}年", "identity")]
 
 
 def _surroundings(document: Document, span: Span, issuer: str, reviewed: int) -> Surroundings:
