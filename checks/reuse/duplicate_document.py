@@ -14,6 +14,10 @@ LEAST_LETTERS = 100
 """Letters that a document must have; blank forms are alike without anybody's having filed them twice."""
 
 
+SAME_WORK = 0.5
+"""The part that two reports of one kind, body and year must share: they are versions of one."""
+
+
 class DuplicateDocument(CorpusCheck):
     """The same report filed twice, or under two names.
 
@@ -64,11 +68,9 @@ class DuplicateDocument(CorpusCheck):
                 yield self._finding(corpus, row, rows[earlier], manner, 5.0)
         for first, second in corpus.shared.pairs:
             shares = corpus.shared.share(first, second), corpus.shared.share(second, first)
-            if min(shares) < DUPLICATE or second in told or first not in rows or second not in rows:
-                continue
             cards = corpus.cards[first], corpus.cards[second]
-            if same_issuer(*cards) and cards[0].year != cards[1].year:
-                continue  # a body's reports of two years: recycled, not filed twice
+            if min(shares) < _least(*cards) or second in told or first not in rows or second not in rows:
+                continue
             told.add(second)
             manner = say("{share:.0%}的文字相同", share=min(shares))
             yield self._finding(corpus, rows[second], rows[first], manner, 2.0)
@@ -91,6 +93,15 @@ class DuplicateDocument(CorpusCheck):
             severity=Severity.WARNING if strangers else Severity.NOTE,
             group=f"duplicate:{other.path}",
         )
+
+
+def _least(first: DocumentCard, second: DocumentCard) -> float:
+    """The part that both reports must share; more than all for reports that are not of one work."""
+    if not same_issuer(first, second):
+        return DUPLICATE
+    if first.year != second.year:
+        return 2.0  # a body's reports of two years: recycled, not filed twice
+    return SAME_WORK if first.kind == second.kind else DUPLICATE
 
 
 def _span(row: Row) -> Span:

@@ -1,0 +1,213 @@
+"""How fast shared passages are found, and how that grows; beside LSH libraries on the same corpus.
+
+make bench-corpus                                   10,000 and 100,000 documents of 12 KB
+make bench-corpus ARGS="--documents 10000 --compare 2000"
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import chain, pairwise
+from typing import Final
+
+import msgspec
+
+from auditor.checking.corpus import DocumentCard
+from auditor.evaluation import reuse_corpus
+from auditor.evaluation.reuse_corpus import Planted
+from auditor.facts import winnowing
+from auditor.model import Document
+from auditor.running.plan import PlannedDocument
+from auditor.running.reuse import shared_passages
+from auditor.running.texts import Place, SpooledTexts, TextWriter
+from auditor.running.worker import read_again
+
+SEED: Final = 1
+BATCH: Final = 200
+GROWTH: Final = 1.15
+"""The exponent of time over documents that must hold."""
+
+BOUNDS: Final = {10_000: 8.0, 100_000: 90.0}
+"""Seconds that the stage may take, by documents."""
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A document that was put aside, with the processor seconds of its fingerprints."""
+
+    number: int
+    place: Place
+    characters: int
+    truth: Planted | None
+    seconds: float
+
+
+def _made(folder: str, start: int, end: int) -> list[Made]:
+    """Make documents and put them aside as the audit's workers do."""
+    writer = TextWriter(folder)
+    made = []
+    for number in range(start, end):
+        text, truth = reuse_corpus.text_of(SEED, number)
+        document = Document(text)
+        started = time.process_time()
+        fingerprints = winnowing.of(document).tobytes()
+        seconds = time.process_time() - started
+        made.append(Made(number, writer.put(text, document.blocks, fingerprints), len(text), truth, seconds))
+    return made
+
+
+def _documents(folder: str, count: int, jobs: int) -> Iterator[Made]:
+    starts = range(0, count, BATCH)
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from chain.from_iterable(
+            pool.map(_made, [folder] * len(starts), starts, [min(count, at + BATCH) for at in starts])
+        )
+
+
+def _card(made: Made) -> DocumentCard:
+    name = str(made.number)
+    return DocumentCard(name, f"{name}.txt", "", "other", None, None, None, made.characters, [0], ())
+
+
+def measure(count: int, jobs: int, memory: int) -> float:
+    """Run the stage on so many documents; print its figures and give its seconds."""
+    with tempfile.TemporaryDirectory(prefix="auditor-bench-") as folder:
+        texts = SpooledTexts(read_again, folder)
+        cards, truths, fingerprints = [], [], 0.0
+        for made in _documents(folder, count, jobs):
+            texts.add(PlannedDocument(str(made.number), "", ""), made.place)
+            cards.append(_card(made))
+            truths += [made.truth] if made.truth else []
+            fingerprints += made.seconds
+        started = time.perf_counter()
+        shared = shared_passages(cards, texts, memory * 1_000_000, jobs)
+        joined = time.perf_counter() - started
+    seconds = fingerprints / jobs + joined
+    score = reuse_corpus.judged(count, truths, shared.passages)
+    found = sum(hits for hits, _ in score.ways.values())
+    peak = (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    ) / 1024
+    print(
+        f"{count} documents: {seconds:.1f} s (fingerprints {fingerprints / count * 1e6:.0f} µs of processor time a "
+        f"document on {jobs} processes, join and alignment {joined:.1f} s), peak {peak:.0f} MB, "
+        f"recall {found / max(1, len(truths)):.3f}, precision {score.precision:.3f}",
+        flush=True,
+    )
+    return seconds
+
+
+def _paragraphs(count: int) -> tuple[list[tuple[int, str]], set[tuple[int, int]]]:
+    """The paragraphs of a corpus with their documents, and the pairs of documents that share one."""
+    made = [reuse_corpus.text_of(SEED, number) for number in range(count)]
+    lines = [
+        (number, line)
+        for number, (text, _) in enumerate(made)
+        for line in text.split("\n")
+        if len(line) >= 60
+    ]
+    return lines, {(truth.source, truth.copy) for _, truth in made if truth}
+
+
+def _grams(line: str) -> list[str]:
+    return [line[at : at + 6] for at in range(len(line) - 5)]
+
+
+def _datasketch(lines: list[tuple[int, str]]) -> set[tuple[int, int]]:
+    from datasketch import MinHash, MinHashLSH
+
+    lsh = MinHashLSH(threshold=0.5, num_perm=128)
+    found = set()
+    for at, (number, line) in enumerate(lines):
+        sketch = MinHash(num_perm=128)
+        sketch.update_batch([gram.encode() for gram in _grams(line)])
+        found |= {(lines[int(other)][0], number) for other in lsh.query(sketch)}
+        lsh.insert(str(at), sketch)
+    return {(one, other) for one, other in found if one != other}
+
+
+def _rensa(lines: list[tuple[int, str]]) -> set[tuple[int, int]]:
+    from rensa import RMinHash, RMinHashLSH
+
+    lsh = RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32)
+    found = set()
+    for at, (number, line) in enumerate(lines):
+        sketch = RMinHash(num_perm=128, seed=1)
+        sketch.update(_grams(line))
+        found |= {(lines[int(other)][0], number) for other in lsh.query(sketch)}
+        lsh.insert(at, sketch)
+    return {(one, other) for one, other in found if one != other}
+
+
+def compare(count: int) -> None:
+    """The same corpus through LSH libraries; what is not installed is named."""
+    lines, truths = _paragraphs(count)
+    methods: tuple[tuple[str, Callable[[list[tuple[int, str]]], set[tuple[int, int]]]], ...] = (
+        ("datasketch", _datasketch),
+        ("rensa", _rensa),
+    )
+    for name, method in methods:
+        started = time.perf_counter()
+        try:
+            found = method(lines)
+        except ImportError:
+            print(f"  {name}: not installed (pip install {name})")
+            continue
+        hits = len(found & truths)
+        print(
+            f"  {name} LSH on {count} documents: {time.perf_counter() - started:.1f} s, "
+            f"recall {hits / max(1, len(truths)):.3f}, precision {hits / max(1, len(found)):.3f}",
+            flush=True,
+        )
+
+
+def _apart(count: int, given: argparse.Namespace) -> float:
+    """One size in a process of its own, whose peak of memory is its own."""
+    command = [sys.executable, "-m", "tests.bench.corpus", "--one", str(count), "--jobs", str(given.jobs)]
+    output = subprocess.run(
+        [*command, "--memory", str(given.memory)], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    *lines, seconds = output.splitlines()
+    print("\n".join(lines), flush=True)
+    return float(seconds)
+
+
+def main() -> int:
+    """Measure, print, and give 1 when the growth or a bound does not hold."""
+    parser = argparse.ArgumentParser(prog="make bench-corpus")
+    parser.add_argument("--documents", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument(
+        "--compare", type=int, default=1_000, help="documents for the LSH libraries; 0 for none"
+    )
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--memory", type=int, default=1_000, help="MB for the join")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        print(measure(given.one, given.jobs, given.memory))
+        return 0
+    run = partial(_apart, given=given)
+    if given.compare:
+        run(given.compare)
+        compare(given.compare)
+    times = [(count, run(count)) for count in given.documents]
+    holds = all(seconds < BOUNDS.get(count, math.inf) for count, seconds in times)
+    for (count, seconds), (more, longer) in pairwise(times):
+        exponent = math.log(longer / seconds) / math.log(more / count)
+        print(f"growth from {count} to {more}: N^{exponent:.2f} (must be at most N^{GROWTH})")
+        holds = holds and exponent <= GROWTH
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
