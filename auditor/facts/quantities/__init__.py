@@ -280,7 +280,7 @@ def _claim(folded: str, mention: Mention, lead: Span, part: bool) -> Claim:
         if folded[end - 1] == "到" and not folded.endswith("达到", lead.start, end):
             return "part" if part else "count"  # 减少到112人 gives the value, not the change
         end -= 1
-    if folded[end - 1] in last_characters:
+    if end > lead.start and folded[end - 1] in last_characters:
         for length in range(min(longest, end - lead.start), 0, -1):
             claim = table.get(folded[end - length : end])
             if claim is not None:
