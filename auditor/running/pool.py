@@ -52,7 +52,9 @@ class _Worker:
         context = _context()
         self.connection, remote = context.Pipe()
         inherited = (*siblings, self.connection) if context.get_start_method() == "fork" else ()
-        self.process = context.Process(target=worker.serve, args=(remote, job, inherited), daemon=True)
+        self.process = context.Process(
+            target=worker.serve, args=(remote, job, inherited, dict(os.environ)), daemon=True
+        )
         self.process.start()
         remote.close()
         self.ready = False

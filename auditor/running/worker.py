@@ -10,7 +10,7 @@ import os
 import resource
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -202,15 +202,20 @@ def _no_longer_than(seconds: float) -> Iterator[None]:
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def serve(connection: Connection, job: Job, inherited: Sequence[Connection]) -> None:
+def serve(
+    connection: Connection, job: Job, inherited: Sequence[Connection], environment: Mapping[str, str]
+) -> None:
     """A worker's life: receive lists of tasks, answer one by one; end when it has grown too fat.
 
     `inherited` are the parent's ends of other workers' pipes, which a fork copies: kept open here, they
-    would hide the parent's death from those workers.
+    would hide the parent's death from those workers.  `environment` is the parent's as it is now; the server
+    that forks workers for a process with threads has the one of its first day.
     """
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)  # Ctrl-C is the parent's affair, and converters started here die with us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.environ.clear()
+    os.environ.update(environment)
     for other in inherited:
         other.close()
     bench = Bench(job)

@@ -257,6 +257,23 @@ def test_forgotten_entries_and_texts_are_removed(trial: Trial) -> None:
     assert {file.name for file in texts.iterdir()} == named
 
 
+def test_workers_of_a_process_with_threads_see_its_environment(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)
+    other.start()
+    try:
+        for name in ("first", "second"):
+            monkeypatch.setenv("COUNTED", str(trial.folder / name))
+            trial.run(keep=False)
+    finally:
+        over.set()
+        other.join()
+    assert len((trial.folder / "first").read_text().splitlines()) == 24
+    assert len((trial.folder / "second").read_text().splitlines()) == 24
+
+
 def test_two_runs_at_once(trial: Trial) -> None:
     for number in range(120):
         trial.write(number, f"做了某事{number}件。")
