@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import bisect
+import functools
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import resources
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import fuzz
 
 from auditor.checking.shared_passages.table import SharedPassage
@@ -16,7 +20,10 @@ from auditor.facts.passages import Repeat, to_clause, without_shadows
 from auditor.model import Block, fold
 
 LEAST_LETTERS: Final = 60
-"""Letters of prose that both sides must have: set phrases have up to 50."""
+"""Letters of prose, set phrases and titles left out, that both sides must have."""
+
+LEAST_EQUAL_LETTERS: Final = 36
+"""Of these letters, those that must be equal: sixty edited by 15% keep about so many in runs."""
 
 LEAST_EQUAL: Final = 0.35
 """The part of the longer side that must be runs of eight and more: 15% edited leaves about half."""
@@ -63,6 +70,13 @@ def pairs_of(rows: Array) -> list[PairOfDocuments]:
     ]
 
 
+@functools.cache
+def _set_phrases() -> AhoCorasick:
+    file = resources.files("auditor.checking.shared_passages") / "set_phrases.toml"
+    phrases = tomllib.loads(file.read_text("utf-8"))["phrases"]
+    return AhoCorasick([fold(phrase) for phrase in phrases], matchkind=MatchKind.LeftmostLongest)
+
+
 class Sheet:
     """A document laid out for aligning: the letters of those blocks that are asked for."""
 
@@ -93,8 +107,14 @@ class Sheet:
     def _of_block(self, number: int) -> Letters:
         if number not in self._laid_out:
             block = self.source.blocks[number]
-            found = alignment.letters(fold(self.source.text[block.start : block.end]), ())
-            self._laid_out[number] = found._replace(offsets=found.offsets + block.start)
+            folded = fold(self.source.text[block.start : block.end])
+            found = alignment.letters(folded, ())
+            counts = np.ones(len(folded), np.int64)
+            for _, start, end in _set_phrases().find_matches_as_indexes(folded):
+                counts[start:end] = 0
+            self._laid_out[number] = Letters(
+                found.codes, found.offsets + block.start, found.prose & counts[found.offsets]
+            )
         return self._laid_out[number]
 
 
@@ -128,15 +148,14 @@ def _repeat(run: Run, one: Letters, other: Letters) -> Repeat:
 
 
 def _is_passage(run: Run, one: Letters, other: Letters) -> bool:
-    length = max(run.first_end - run.first, run.second_end - run.second)
-    return (
-        run.shared >= LEAST_EQUAL * length
-        and min(
-            int(one.prose[run.first : run.first_end].sum()),
-            int(other.prose[run.second : run.second_end].sum()),
-        )
-        >= LEAST_LETTERS
-    )
+    """Whether enough of a run is equal, and enough of it neither a title in 《》 nor a set phrase."""
+    length, other_length = run.first_end - run.first, run.second_end - run.second
+    if run.shared < LEAST_EQUAL * max(length, other_length):
+        return False
+    prose = int(one.prose[run.first : run.first_end].sum())
+    other_prose = int(other.prose[run.second : run.second_end].sum())
+    equal_prose = run.shared - min(length - prose, other_length - other_prose)
+    return min(prose, other_prose) >= LEAST_LETTERS and equal_prose >= LEAST_EQUAL_LETTERS
 
 
 def _reordered(
