@@ -56,7 +56,6 @@ class Part(msgspec.Struct, frozen=True):
     heading: str
     unless: str = ""
     body: str = ""
-    own: bool = False
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -111,17 +110,19 @@ class MissingPart(Check):
             raise NotApplicable("没有标题且不足{length}字，疑为节选", length=SHORTEST)
         if len(document.blocks) <= _FEWEST_BLOCKS and len(document.text) > _LONGEST_BLOCKS:
             raise NotApplicable("文本没有分段，无法识别结构")
-        if not has_title and document.format != "html" and _begins_with_prose(document):
-            yield self._no_title(document)
+        untitled = not has_title and document.format != "html" and _begins_with_prose(document)
         for item in _empty_sections(document):
             yield self._empty(document, item)
         profile = _profile(document)
-        if profile is None:
-            return
-        yield from self._missing_parts(document, profile)
         # A page of a site tells issuer and date outside its text.
-        if profile.sign_off and len(document.text) >= SHORTEST and document.format != "html":
-            yield from self._unsigned(document)
+        signs = profile is not None and profile.sign_off and document.format != "html"
+        unsigned = list(self._unsigned(document)) if signs and len(document.text) >= SHORTEST else []
+        if untitled:
+            yield self._no_title(document, [finding.span for finding in unsigned])
+        else:
+            yield from unsigned
+        if profile is not None:
+            yield from self._missing_parts(document, profile)
 
     def _missing_parts(self, document: Document, profile: Profile) -> Iterator[Finding]:
         headings, present, missing = list(_headings(document)), list[Span](), list[Part]()
@@ -140,8 +141,6 @@ class MissingPart(Check):
             mention = re.search(part.body, document.folded) if part.body else None
             if mention is None:
                 yield self._missing(document, part, profile, present)
-            elif part.own:
-                yield self._only_mentioned(document, part, profile, Span(*mention.span()))
 
     def _missing(self, document: Document, part: Part, profile: Profile, present: list[Span]) -> Finding:
         own_title = title.of(document)
@@ -159,22 +158,6 @@ class MissingPart(Check):
                 Factor("no-mention", 0.8, say("正文也没有提到")),
             ],
             suggestion="补写“{part}”，或核对是否在成文时遗漏。",
-        )
-
-    def _only_mentioned(self, document: Document, part: Part, profile: Profile, mention: Span) -> Finding:
-        return self.finding(
-            document,
-            mention,
-            "没有单列“{part}”部分，只在正文提到“{mention}”。",
-            part=part.name,
-            mention=document.slice(mention),
-            severity=Severity.NOTE,
-            evidence=[fact_evidence(profile.source)],
-            factors=[
-                Factor("no-heading", 1.4, say("没有这样的标题")),
-                Factor("mention", 0.0, say("正文有所提及")),
-            ],
-            suggestion="按规定把“{part}”单列一部分。",
         )
 
     def _unsigned(self, document: Document) -> Iterator[Finding]:
@@ -209,13 +192,18 @@ class MissingPart(Check):
             suggestion="在{where}补上{what}。",
         )
 
-    def _no_title(self, document: Document) -> Finding:
+    def _no_title(self, document: Document, unsigned: list[Span]) -> Finding:
+        """A text without its head, and without its foot where that is missing too: one frame left off."""
         first = _first_line(document) or Span(0, 1)
+        words = "没有标题，正文直接从“{quote}”开始。"
+        if unsigned:
+            words = "没有标题，正文直接从“{quote}”开始；文末也没有完整的落款。"
         return self.finding(
             document,
             first,
-            "没有标题，正文直接从“{quote}”开始。",
+            words,
             quote=document.slice(first),
+            places=unsigned,
             factors=[Factor("no-title", 2.2, say("正文之前没有标题"))],
             suggestion="补上由发文机关、事由和文种组成的标题。",
         )
