@@ -72,6 +72,7 @@ class SpooledTexts:
         self.folder = folder or tempfile.mkdtemp(prefix="auditor-")
         self._read_again = read_again
         self._places: dict[str, tuple[PlannedDocument, Place]] = {}
+        self._files: dict[tuple[int, str], FileIO] = {}
         self._decoder = msgspec.msgpack.Decoder(SpooledText)
         self._fingerprints = msgspec.msgpack.Decoder(_Fingerprints)
         self._last: tuple[str, SpooledText] = ("", SpooledText("", ()))
@@ -122,6 +123,9 @@ class SpooledTexts:
 
     def _raw(self, place: Place) -> bytes:
         name, at, length = place
-        with Path(self.folder, name).open("rb") as file:
-            file.seek(at)
-            return file.read(length)
+        key = os.getpid(), name  # a forked process must not share the position in the file
+        if key not in self._files:
+            self._files[key] = FileIO(Path(self.folder, name))
+        file = self._files[key]
+        file.seek(at)
+        return file.read(length)

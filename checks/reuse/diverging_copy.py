@@ -110,7 +110,8 @@ class DivergingCopy(CorpusCheck):
 
     def inspect(self, corpus: Corpus) -> Iterator[Finding]:
         if not corpus.rows.empty:
-            for (document, _), rows in corpus.rows.groupby(["document", "pair"], sort=False):
+            # All twins of a report come of one pasting: one finding with its places.
+            for document, rows in corpus.rows.groupby("document", sort=False):
                 judged = [_of_row(str(document), row) for row in rows.to_dict("records")]
                 yield self._finding(corpus, judged, say("另一处"))
         for (first, second), shared in corpus.shared.pairs.items():

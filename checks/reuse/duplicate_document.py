@@ -35,7 +35,7 @@ class DuplicateDocument(CorpusCheck):
     A report that is published once more after correction, with both versions kept on purpose.
 
     ## Source
-    SHA-256 of the bytes, and of the letters without blanks and marks; three quarters of both texts in shared
+    SHA-256 of the bytes, and of the text without blanks; three quarters of both texts in shared
     passages.
     """
 
@@ -43,7 +43,7 @@ class DuplicateDocument(CorpusCheck):
     needs_passages = True
 
     def collect(self, document: Document) -> Iterator[Row]:
-        letters = "".join(filter(str.isalnum, document.folded))
+        letters = "".join(document.folded.split())
         first = next((block for block in document.blocks if document.slice(block.span).strip()), None)
         if len(letters) < LEAST_LETTERS or first is None:
             return
