@@ -84,7 +84,7 @@ class DivergingCopy(CorpusCheck):
         own = known.issuer.parts.body if known.issuer else ""
         text = document.text
         told: set[tuple[str, str, str]] = set()
-        for number, twin in enumerate(passages.twins(document)):
+        for twin in passages.twins(document):
             first, second = document.slice(twin.first), document.slice(twin.second)
             judged = divergences(first, second, own, within=True)
             if known.kind.id in FIGURES_DIFFER or twin.letters < passages.LEAST_LETTERS:
@@ -96,7 +96,6 @@ class DivergingCopy(CorpusCheck):
                 left = Span(twin.first.start + one.first.start, twin.first.start + one.first.end)
                 right = Span(twin.second.start + one.second.start, twin.second.start + one.second.end)
                 yield {
-                    "pair": number,
                     "reason": one.reason,
                     "wrong": one.wrong,
                     "word": one.right_word,
