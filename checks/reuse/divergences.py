@@ -21,6 +21,9 @@ _WINDOW = 8
 _USUAL = 20
 """How often the dictionary must have seen a word for its remnant to be a slip."""
 
+_REDUPLICATED = 200
+"""How often the dictionary must have seen 常常 for it to be a word."""
+
 _NAME_ENDS = "省市县区旗州镇乡村局委厅"
 
 _CONTEXT = 6
@@ -111,7 +114,7 @@ def _doubled(one: str, other: str, slot: Slot) -> Divergence | None:
         return None
     pair = Span(piece.start - (text[piece.start - 1 : piece.start] == letter), piece.start + 1)
     pair = Span(pair.start, pair.start + 2)
-    if segmentation.frequency(letter * 2) or text[pair.end : pair.end + 1] == letter:
+    if segmentation.frequency(letter * 2) >= _REDUPLICATED or text[pair.end : pair.end + 1] == letter:
         return None  # 常常 is a word
     shown = Span(pair.start, min(len(text), pair.end + 1))
     single = Span(right.start - (pair.start < piece.start), right.start - (pair.start < piece.start) + 2)
@@ -124,18 +127,25 @@ def _transposed(one: str, other: str, slot: Slot) -> Divergence | None:
     left, right = one[slot.first.start : slot.first.end], other[slot.second.start : slot.second.end]
     if not 2 <= len(left) <= 3 or left == right or sorted(left) != sorted(right) or not _HAN.fullmatch(left):
         return None
-    broken, other_broken = _all_alone(one, slot.first), _all_alone(other, slot.second)
-    if broken == other_broken:
+    covered, other_covered = (
+        _covered(one, slot.first, other, slot.second),
+        _covered(other, slot.second, one, slot.first),
+    )
+    if bool(covered) == bool(other_covered):
         return None
-    wrong, word = (1, right) if broken else (2, left)
+    wrong, word = (1, other_covered) if other_covered else (2, covered)
     return Divergence("transposed", slot.first, slot.second, wrong, word)
 
 
-def _all_alone(text: str, piece: Span) -> bool:
-    """Whether no character of a piece is part of a word."""
-    return all(
-        end - start == 1 for start, end, _ in _words(text, piece) if start < piece.end and end > piece.start
-    )
+def _covered(text: str, piece: Span, other: str, other_piece: Span) -> str:
+    """The usual word that a piece lies in, when the other side has no word there; else an empty string."""
+    for start, end, word in _words(text, piece):
+        if start <= piece.start and piece.end <= end and segmentation.frequency(word) >= _USUAL:
+            counterpart = other[
+                other_piece.start - (piece.start - start) : other_piece.end + (end - piece.end)
+            ]
+            return "" if segmentation.frequency(counterpart) else word
+    return ""
 
 
 def _in_a_name(text: str, piece: Span) -> bool:
