@@ -10,7 +10,6 @@ from importlib import resources
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import fuzz
 
 from auditor.checking.shared_passages.table import SharedPassage
@@ -71,10 +70,12 @@ def pairs_of(rows: Array) -> list[PairOfDocuments]:
 
 
 @functools.cache
-def _set_phrases() -> AhoCorasick:
+def _set_phrases() -> daachorse.CharwiseDoubleArrayAhoCorasick:
     file = resources.files("auditor.checking.shared_passages") / "set_phrases.toml"
     phrases = tomllib.loads(file.read_text("utf-8"))["phrases"]
-    return AhoCorasick([fold(phrase) for phrase in phrases], matchkind=MatchKind.LeftmostLongest)
+    return daachorse.CharwiseDoubleArrayAhoCorasick(
+        [fold(phrase) for phrase in phrases], daachorse.MATCH_KIND_LEFTMOST_LONGEST
+    )
 
 
 class Sheet:
@@ -110,7 +111,7 @@ class Sheet:
             folded = fold(self.source.text[block.start : block.end])
             found = alignment.letters(folded, ())
             counts = np.ones(len(folded), np.int64)
-            for _, start, end in _set_phrases().find_matches_as_indexes(folded):
+            for start, end, _ in _set_phrases().find(folded):
                 counts[start:end] = 0
             self._laid_out[number] = Letters(
                 found.codes, found.offsets + block.start, found.prose & counts[found.offsets]
