@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
+import daachorse
 import numpy as np
 from rapidfuzz import fuzz
 
