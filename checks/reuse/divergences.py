@@ -132,7 +132,9 @@ def _transposed(one: str, other: str, slot: Slot) -> Divergence | None:
         _covered(other, slot.second, one, slot.first),
     )
     if bool(covered) == bool(other_covered):
-        return None
+        if segmentation.frequency(left) and segmentation.frequency(right):
+            return None  # 力量 and 量力 are both words
+        return Divergence("transposed", slot.first, slot.second, 0, "")
     wrong, word = (1, other_covered) if other_covered else (2, covered)
     return Divergence("transposed", slot.first, slot.second, wrong, word)
 

@@ -200,6 +200,8 @@ def _why(one: _Judged) -> str:
         return say("此处疑为错字，另一处的“{word}”成词", word=one.word)
     if one.reason == "doubled":
         return say("此处叠字，应为“{word}”", word=one.word)
+    if one.reason == "transposed" and not one.known:
+        return say("字序不同，无法判断哪一处正确")
     if one.reason == "transposed":
         return say("此处字序颠倒，应为“{word}”", word=one.word)
     if one.reason == "body":
