@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: audit test bench lint evaluate browser clean
+.PHONY: audit test bench bench-corpus lint evaluate browser clean
 
 ## Audit the reports of corpus/ into reports_out/; the last line is the path of the audit.
 audit: $(VENV)/installed
@@ -19,6 +19,11 @@ test: $(VENV)/installed-for-tests browser
 ## How fast it is, beside the floor measured in the same run.
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m tests.bench $(ARGS)
+
+## The search for shared passages at 10,000 and 100,000 documents, beside LSH libraries.
+bench-corpus: $(VENV)/installed-for-tests
+	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[bench]'
+	$(BIN)/python -m tests.bench.corpus $(ARGS)
 
 ## Precision and recall of every check; refreshes the figures that `auditor explain` shows.
 evaluate: $(VENV)/installed-for-tests
