@@ -2,7 +2,7 @@
 
 The file is `auditor.toml` in the working folder or the nearest of its parents, else the table
 `[tool.auditor]` of a `pyproject.toml` there.  Its keys are the command line's options, and a few that
-have no option (`plugins`, `tables`, `time-limit`, `[severity]`, `[ignore-in]`).  Paths in it count from
+have no option (`plugins`, `tables`, `time-limit`, `memory`, `[severity]`, `[ignore-in]`).  Paths in it count from
 the file's own folder.
 """
 
@@ -19,7 +19,7 @@ from msgspec import Meta
 from auditor.errors import UsageError, nearest
 from auditor.language import say
 from auditor.model import Severity
-from auditor.running.settings import TIME_LIMIT, Settings
+from auditor.running.settings import MEMORY, TIME_LIMIT, Settings
 
 FILE_NAME: Final = "auditor.toml"
 OUTPUT: Final = "reports_out"
@@ -34,7 +34,7 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
     """What may be said of a run; None where nothing is said.  Also the shape of the configuration file.
 
-    `time_limit` is seconds for one document; `severity` overrides severities by check or family;
+    `time_limit` is seconds for one document; `memory` is MB for what holds all documents at once; `severity` overrides severities by check or family;
     `ignore_in` maps globs on document paths to checks and families; `tables` is a folder with newer
     tables of reference; `cache` False keeps nothing between runs.
     """
@@ -44,6 +44,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     plugins: tuple[str, ...] | None = None
     jobs: Annotated[int, Meta(ge=1)] | None = None
     time_limit: Annotated[float, Meta(gt=0)] | None = None
+    memory: Annotated[int, Meta(ge=50)] | None = None
     fail_on: FailOn | None = None
     min_confidence: Share | None = None
     lang: Language | None = None
@@ -93,6 +94,7 @@ def resolve(given: Options, config: str | None = None, state: str | None = None)
         plugins=options.plugins or (),
         jobs=options.jobs,
         time_limit=options.time_limit or TIME_LIMIT,
+        memory=options.memory or MEMORY,
         lang=options.lang or "zh",
         min_confidence=options.min_confidence or 0.0,
         severity=options.severity or {},
