@@ -98,6 +98,7 @@ _COLLECTIVE: Final = (
     (frozenset("乡镇道场"), re.compile(r"[一-鿿]{0,4}(?:[乡镇]|街道|地区)")),
     (frozenset("村区居"), re.compile(r"[一-鿿]{0,4}(?:村|社区|小区|园区|县|区)")),
     (frozenset("所站处队心"), re.compile(r"[一-鿿]{0,4}(?:单位|机构|站所|中心|[所站队])")),
+    (frozenset("室科股处"), re.compile(r"[一-鿿]{0,4}(?:机构|科室|股室|处室|部门|[科股室处])")),
     (frozenset("司"), re.compile(r"[一-鿿]{0,4}(?:企业|公司|单位)")),
 )
 """What members of a kind are called together; a number of anything else (公司5个项目) does not count them."""
@@ -108,15 +109,16 @@ _OPENS: Final = re.compile(
     r"[^,;:。《》、]{0,12}[,:(]?(?:其中)?(?P<cue>主要是|主要有|主要为|主要包括|分别[是为有]|即|包括|有|为|是)?[:,]?"
 )
 _LIST_OPENS: Final = re.compile(
-    r"(?P<noun>[^,;:。《》、()]{0,10})(?P<cue>[,:]?(?:分别[是为]|即|依次[是为]):?|\(|:)(?:分别[是为]:?|即)?"
+    r"(?P<noun>[^,;:。《》、()]{0,10})(?P<cue>[,:]?(?:分别[是为]|即|依次[是为]):?|\(|[,:](?:包括|包含):?|:)(?:分别[是为]:?|即)?"
 )
 _FAMILIES: Final = (
     frozenset("乡镇道场"),
     frozenset("村区居"),
     frozenset("局委办厅部院"),
     frozenset("所站处队心"),
+    frozenset("室科股处委"),
 )
-"""Ends of names of one kind: 乡、镇、街道; 村、社区; 局、委、办; 所、站、处、队、中心."""
+"""Ends of names of one kind: 乡、镇、街道; 村、社区; 局、委、办; 所、站、处、队、中心; 室、科、股."""
 
 _JOINED: Final = re.compile(r"和|与|及|以及|暨")
 _DIVISION: Final = re.compile(
@@ -302,6 +304,9 @@ def _names_after(document: Document, quantity: Quantity) -> Listing | None:
     if len(members) < 2 or any(_CHAIN.fullmatch(word) is None for word in words):
         return None
     alike = _alike(words)
+    if "包" in opening["cue"]:  # what is included may be less than all, but not more
+        listing = _listing(members, words, True, sure=True)
+        return listing if alike and _is_called(quantity, words) else None
     if not alike and "(" in opening["cue"]:  # 17个乡镇（街道、开发区) names other kinds, it does not list
         return None
     if not alike and ":" in opening["cue"] and (folded[end] == "," or not _of_one_length(words)):
@@ -337,6 +342,14 @@ def _counts_them(quantity: Quantity, tail: str, words: list[str]) -> bool:
         if ends <= family:
             return noun.match(tail) is not None
     return any(end in tail[:6] for end in ends)
+
+
+def _is_called(quantity: Quantity, words: list[str]) -> bool:
+    """Whether what is counted names the members: 机构 … 科、室, 镇 … 镇."""
+    ends = {word[-1:] for word in words}
+    if quantity.thing[-1:] in ends:
+        return True
+    return any(ends <= family and noun.search(quantity.thing) for family, noun in _COLLECTIVE)
 
 
 _HAN: Final = re.compile("[一-鿿]")

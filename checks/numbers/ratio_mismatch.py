@@ -118,6 +118,9 @@ def _mismatches(
             gap = _budget_gap(document, statement.quantities, index)
             if gap is not None:
                 yield gap
+        average = _average(document, statement.quantities, index)
+        if average is not None:
+            yield average
         if rate.kind != "percent" or not rate.exact:
             continue
         lead = document.folded[rate.lead.start : rate.lead.end].rstrip()
@@ -188,6 +191,9 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
     name = _RATE_NAME.search(lead)
     if name is None or len(operands) < 2 or "、" in lead or "分别" in lead or _any_follows(rate, operands):
         return None
+    named = _of_named_part(document, rate, operands, name[1])
+    if named is not None:
+        return named
     other_base = _OTHER_BASE.search(name[1])
     for index in range(len(operands) - 1, 0, -1):
         part = operands[index]
@@ -205,6 +211,69 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
             rest = "不" + name[1][-2:] in label
             return _mismatch(rate, part, wholes[-1], severity, factor, rest=rest)
     return None
+
+
+_MADE_SO: Final = re.compile(r"(?:常住人口|户籍人口|人口)?(?P<kind>[一-鿿]{2})化")
+
+
+def _of_named_part(
+    document: Document, rate: Quantity, operands: Sequence[Quantity], name: str
+) -> Mismatch | None:
+    """人口 T，其中城镇人口 a，城镇化率 p: the rate is called after the part right before it."""
+    whole, part = operands[-2:]
+    made = _MADE_SO.fullmatch(name)
+    if made is None or part.unit != whole.unit or part.value > whole.value or whole.value == 0:
+        return None
+    labels = [_label(document, operand) for operand in (whole, part)]
+    between = document.folded[whole.span.end : part.number.start]
+    near = document.folded[part.span.end : rate.number.start].count(",") <= 1
+    if not near or "其中" not in between or made["kind"] not in labels[1]:
+        return None
+    if ("户籍" in labels[0]) != ("户籍" in name) or re.search(r"上年|去年|比|较", "".join(labels)):
+        return None
+    return _mismatch(rate, part, whole, Severity.ERROR, Factor("rate-of-both", 2.0, "比率名称与所列数值对应"))
+
+
+_AVERAGE: Final = re.compile(r"(?P<of>[人户亩场家件])均(?P<what>[^,;。0-9]{0,6}?)(?:达到|达|为|约|近)?$")
+
+
+def _average(document: Document, quantities: Sequence[Quantity], index: int) -> Mismatch | None:
+    """为 n 户落实资金 m 元，户均 p 元: the last two numbers before are the amount and the count."""
+    stated = quantities[index]
+    if index < 2 or stated.kind not in ("money", "measure") or not stated.exact:
+        return None
+    found = _AVERAGE.search(document.folded, stated.lead.start, stated.lead.end)
+    if found is None:
+        return None
+    one, other = quantities[index - 2 : index]
+    amount, count = (other, one) if one.unit == found["of"] else (one, other)
+    if amount.unit != stated.unit or count.unit != found["of"] or count.value == 0:
+        return None
+    operands = (amount, count)
+    if any(not q.exact or q.claim in ("growth", "rest") for q in operands):
+        return None
+    opening = min(q.lead.start for q in operands)
+    said = document.folded[opening : stated.number.start]
+    counts = {q.value for q in quantities[:index] if q.unit == found["of"]}
+    labels = _label(document, amount)
+    if len(counts) > 1 or said.count(",") > 3 or _APART.search(said) or found["what"] not in labels:
+        return None
+    actual = amount.value / count.value
+    if is_printed_as(actual, stated, operands):
+        return None
+    calculation = (
+        f"{written(amount.value, amount)}{amount.printed_unit} ÷ {written(count.value, count)}{count.printed_unit} = "
+        f"{plain(actual / stated.scale, max(2, _printed_places(stated)))}{stated.printed_unit}"
+    )
+    factor = Factor("amount-and-count", 1.8, "总额、数目与平均数同在一处")
+    return Mismatch(stated, operands, calculation, _RATE, Severity.ERROR, (factor,))
+
+
+_APART: Final = re.compile("其中|分别|标准|每年|每月|月均|年均|上年|去年|同期|比|较")
+
+
+def _printed_places(quantity: Quantity) -> int:
+    return max(0, -int((quantity.step / quantity.scale).normalize().as_tuple().exponent))
 
 
 _NUMERATORS: Final = {

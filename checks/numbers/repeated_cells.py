@@ -155,7 +155,7 @@ def _by_statement(document: Document, quantity: Quantity, lead: str) -> Repeated
     if quantity.claim == "part":
         return None
     for pattern, rule in _statements():
-        if pattern.search(lead) is None:
+        if pattern.search(lead) is None and pattern.search(quantity.thing) is None:
             continue
         cells = [
             cell for table in tables.of(document) for panel in table.panels for cell in _cells(panel, rule)

@@ -103,7 +103,7 @@ class Shortfall(msgspec.Struct):
 
 
 _VERBS: Final = (
-    r"整改|整治|办结|办理|完成|解决|化解|销号|答复|回复|办复|处置|处理|审结|结案|落实|兑付|拨付|发放|清偿|清零|到位"
+    r"整改|整治|办结|办理|完成|解决|化解|销号|答复|回复|办复|处置|处理|审结|结案|落实(?!责任|措施|专人|时限|整改|监管|防范|管控)|兑付|拨付|发放|清偿|清零|到位"
     r"|验收|录入|反馈|完工|竣工|交付|建成"
 )
 # Both begin with one class of first characters, which the search runs through quickly.
@@ -120,7 +120,7 @@ _DONE_ALREADY: Final = re.compile(
     rf"已[^,]{{0,4}}(?:{_VERBS})|基本完成|(?<!应)(?<!需)(?:办结|完成整改|整改到位|整改完成)[^,]{{0,2}}$"
 )
 _PARTIAL: Final = re.compile(
-    r"立行立改|基本完成|其他|其余|其中|剩余|余下|上年|去年|第一批|首批|已办结的|需要|涉及"
+    r"立行立改|基本完成|其他|其余|其中|剩余|余下|上年|去年|第一批|首批|已[^,]{2,6}的$|需要|涉及"
 )
 _FILLING: Final = re.compile(
     r"截至目前|截止目前|目前|现在|至此|上述|以上|反馈|交办|督办|巡[视察]|督察|整改|所有|全部|各项|该|这些|有关|相关|问题|投诉|案件|事项|任务|线索|件|已|均|[0-9年月日,、的]"
@@ -183,13 +183,26 @@ def _elsewhere(document: Document, named: Quantity, verb: str) -> Shortfall | No
         line = document.folded[
             min(statement.span.start, named.span.start) : max(statement.span.end, named.span.start)
         ]
-        if (len(shared) >= 2 or ("\n" not in line and words[:2] in said)) and len(years) < 2:
+        alike = len(shared) >= 2 or ("\n" not in line and words[:2] in said)
+        if (alike or _is_named_alike(document, named, pair[0])) and len(years) < 2:
             factors = (
                 Factor("counted-elsewhere", 1.6, "同一数目在另一处分列已办、未办"),
                 Factor("same-words", 0.2 * min(len(shared), 5), "两处用语相同"),
             )
             return Shortfall(pair[0], pair[1], factors)
     return None
+
+
+_SAID_OF_ALL: Final = re.compile(r"(?:目前|现在|现|均|已|都|也|全|百分之百)")
+
+
+def _is_named_alike(document: Document, named: Quantity, whole: Quantity) -> bool:
+    """Whether the subject (9个反馈问题) says nothing that is not said of the whole (反馈我局的问题共9个)."""
+    folded = document.folded
+    tail = _SAID_OF_ALL.split(folded[named.tail.start : named.tail.end], maxsplit=1)[0]
+    subject = (folded[named.lead.start : named.lead.end] + tail).replace("的", "")
+    said = folded[whole.lead.start : whole.lead.end] + folded[whole.tail.start : whole.tail.end]
+    return len(subject) >= 4 and all(character in said for character in subject)
 
 
 _EVERYWHERE: Final = frozenset(("问题", "整改", "已全", "全部", "完成", "的问", "个问", "办理", "办结"))
@@ -225,7 +238,12 @@ def _pair(document: Document, statement: Statement, verb: str, at: int) -> tuple
             document.folded[done.lead.start : done.lead.end]
             + document.folded[done.tail.start : done.tail.end]
         )
-        if _DONE_LABEL.search(label) is None or not _related(verb, label) or _PARTIAL.search(label):
+        if (
+            _is_open(document, done)
+            or _DONE_LABEL.search(label) is None
+            or not _related(verb, label)
+            or _PARTIAL.search(label)
+        ):
             continue
         wholes = _wholes(document, counts[:index], done)
         if not wholes:

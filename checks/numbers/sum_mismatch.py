@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from importlib import resources
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 import msgspec
@@ -97,6 +97,7 @@ class _Rules(msgspec.Struct, frozen=True):
     partition: tuple[_Partition, ...]
     closing: tuple[str, ...]
     complements: tuple[tuple[str, str], ...]
+    kinds: tuple[str, ...]
     overlapping: dict[str, tuple[str, ...]]
 
 
@@ -159,6 +160,11 @@ def _after_total(document: Document, statement: Statement, near: Statement | Non
         trigger = _LINK.search(link)
         if index < closed_until:
             continue
+        cleared = _of_clearing(document, statement, index)
+        if cleared is not None:
+            closed_until = index + len(cleared.parts)
+            yield cleared
+            continue
         if trigger is None:
             yield from _of_partition(document, statement, index)
             continue
@@ -175,6 +181,52 @@ def _after_total(document: Document, statement: Statement, near: Statement | Non
         mismatch = _verdict(document, totals, parts, link, trigger)
         if mismatch is not None:
             yield mismatch
+
+
+_CLEARED: Final = re.compile(
+    r"(?:其中|共|拟|应|需|已|并|予以|继续|建议|决定|全文|宣布|确认)*"
+    r"(?:(?:继续)?有效|保留|修[改订正]|废止|(?:宣布)?失效|停止执行)(?:(?:和|或|并|及)?(?:宣布)?(?:废止|失效|修订))?"
+    r"(?:的|行政|规范性|文件|继续|执行|有效)*"
+)
+_KEPT: Final = re.compile("保留|有效")
+_ITEM_END: Final = re.compile(r"[,;:。.!?、()\n]|$")
+
+
+def _of_clearing(document: Document, statement: Statement, index: int) -> Mismatch | None:
+    """清理 T, 保留 a, 修改 b, 废止 c: whatever is gone through is kept, changed or repealed."""
+    found = statement.quantities
+    total = found[index - 1] if index else None
+    if total is None or not total.exact or total.unit != found[index].unit:
+        return None
+    if re.search("清理|梳理", document.folded[total.lead.start : found[index].number.start]) is None:
+        return None
+    parts: list[Quantity] = []
+    items: list[str] = []
+    for part in found[index:]:
+        item = _item(document, part)
+        if part.unit != total.unit or not part.exact or _CLEARED.fullmatch(item) is None:
+            break
+        if parts and "其中" in item:
+            break
+        parts.append(part)
+        items.append(item)
+    kept = sum(_KEPT.search(item) is not None for item in items)
+    if kept != 1 or len(parts) < 2 or _equal(total, parts):
+        return None
+    more = _sum(parts) > total.value
+    if not more and (len(parts) < 3 or document.folded.startswith("等", parts[-1].span.end)):
+        return None
+    factors = (Factor("listed-in-full", 2.2, "清理结果分为保留、修改、废止，各项已列全"),)
+    return Mismatch(total, tuple(parts), _EXCEEDED if more else _UNEQUAL, Severity.ERROR, factors)
+
+
+def _item(document: Document, part: Quantity) -> str:
+    """The words around a number up to the marks beside it: 废止, whether 废止9件 or 9件废止."""
+    folded = document.folded
+    start = max(folded.rfind(mark, 0, part.span.start) for mark in ",;:。、\n") + 1
+    end = _ITEM_END.search(folded, part.span.end)
+    assert end is not None
+    return (folded[start : part.span.start] + folded[part.span.end : end.start()]).strip()
 
 
 def _of_partition(document: Document, statement: Statement, index: int) -> Iterator[Mismatch]:
@@ -264,23 +316,31 @@ def _verdict(
     total = totals[0]
     names = [_name(document, part) for part in parts]
     first_parts = trigger["open"] is not None and not _one_class(names)
-    if not total.exact or any(_adds_up(each, parts, names, first_parts) for each in totals):
+    if not total.exact or any(_adds_up(document, each, parts, names, first_parts) for each in totals):
         return None
     if len(parts) == 1:
-        if parts[0].value <= total.value + slack((total, *parts)) or _APART.search(
-            clause(document, parts[0])
-        ):
-            return None
-        factors = (Factor("part-exceeds-total", 2.2, "其中一项大于总数"),)
-        return Mismatch(total, tuple(parts), _LARGER_PART, Severity.ERROR, factors)
+        return _larger_part(document, totals[:1], parts)
     if _sum(parts) > total.value:
         closed_by_rest = any(word in names[-1] for word in _rules().closing) and "通过" not in names[-1]
         open_list = trigger["closed"] in (None, ",由") and not (closed_by_rest or _covers_partition(names))
-        if open_list and _overlap(_name(document, total), names):
-            return None
+        real = [_without_kinds(part, name) for part, name in zip(parts, names, strict=True)]
+        if open_list and _overlap(_name(document, total), real):
+            return _larger_part(document, totals, parts)
         factors = (Factor("parts-exceed-total", 2.5, "分项之和超过总数"),)
         return Mismatch(total, tuple(parts), _EXCEEDED, Severity.ERROR, factors)
     return _short(document, total, parts, names, link, trigger)
+
+
+def _larger_part(
+    document: Document, totals: Sequence[Quantity], parts: Sequence[Quantity]
+) -> Mismatch | None:
+    """A part that alone is more than the total: wrong however the parts overlap."""
+    for part in parts:
+        exceeds = all(part.value > total.value + slack((total, part)) for total in totals)
+        if exceeds and not _APART.search(clause(document, part)):
+            factors = (Factor("part-exceeds-total", 2.2, "其中一项大于总数"),)
+            return Mismatch(totals[0], (part,), _LARGER_PART, Severity.ERROR, factors)
+    return None
 
 
 def _short(
@@ -314,15 +374,39 @@ def _short(
     return None
 
 
-def _adds_up(total: Quantity, parts: Sequence[Quantity], names: Sequence[str], first_parts: bool) -> bool:
+def _adds_up(
+    document: Document,
+    total: Quantity,
+    parts: Sequence[Quantity],
+    names: Sequence[str],
+    first_parts: bool,
+) -> bool:
     """Whether the parts are the total within rounding; with `first_parts` the first of them may be, when
-    what follows is no 其他."""
+    what follows is no 其他 and does not go on with the same 、."""
     for count in range(len(parts), 1, -1):
-        if _equal(total, parts[:count]):
+        if _equal(total, parts[:count]) and not (
+            count < len(parts) and _goes_on(document, parts[: count + 1])
+        ):
             return True
         if not first_parts or any(word in names[count - 1] for word in _rules().closing):
             return False
     return False
+
+
+def _goes_on(document: Document, parts: Sequence[Quantity]) -> bool:
+    """Whether nothing but 、 stands between the parts."""
+    gaps = (document.folded[one.span.end : other.number.start] for one, other in pairwise(parts))
+    return all("、" in gap and "," not in gap and ";" not in gap for gap in gaps)
+
+
+_LEVEL: Final = re.compile(r"(?:国家|[省市州县区乡镇本])级(?!重点|示范|项目|以上)")
+
+
+def _without_kinds(part: Quantity, name: str) -> str:
+    """A name without the words that only look like a quality: 高级中学; 省级 of a sum of money is where it came from."""
+    for kind in _rules().kinds:
+        name = name.replace(kind, "")
+    return _LEVEL.sub("", name) if part.kind == "money" else name
 
 
 def _name(document: Document, part: Quantity) -> str:
@@ -412,7 +496,22 @@ def _listed_before(
             break
         parts.insert(0, part)
         end = part.lead.start
+        opened = (
+            found[at - 1]
+            if at and "其中" in document.folded[found[at - 1].span.end : part.number.start]
+            else None
+        )
+        if opened is not None and opened.unit == total.unit:
+            # A total with its parts: they stand for it only where they are all of it.
+            return parts if _equal(opened, parts) and not _counts_on(total, opened, parts) else []
     return parts
+
+
+def _counts_on(total: Quantity, opened: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether the total is that which 其中 opened, alone or with what follows its parts (甲5，其中a 2，乙3，共计8)."""
+    return opened.value == total.value or any(
+        _equal(total, (opened, *parts[start:])) for start in range(1, len(parts))
+    )
 
 
 def _leading_parts(found: Sequence[Quantity], at: int, total: Quantity) -> int:

@@ -24,13 +24,16 @@ FLAT: Final = "持平|不变|相同|一致"
 
 _VERB: Final = re.compile(rf"(?P<up>{UP})|(?P<down>{DOWN})|(?P<flat>{FLAT})")
 _FROM: Final = re.compile(r"(?:由|从)[^,;。]{0,16}$")
+_WHEN: Final = r"(?:(?:(?:19|20)[0-9]{2} ?年(?:度|末|底)?|今年|本年度?|当年|目前|现在)的?)?"
+"""The time of the second value: 增长到2022年的 b."""
 _TO: Final = re.compile(
-    rf"^[^,;。]{{0,8}}?(?P<verb>{UP}|{DOWN})(?:到|至|为)?[^,;。]{{0,4}}$|^[^,;。]{{0,2}}(?:到|至)$"
+    rf"^[^,;。]{{0,8}}?(?P<verb>{UP}|{DOWN})(?:到|至|为)?{_WHEN}[^,;。]{{0,4}}$|^[^,;。]{{0,2}}(?:到|至){_WHEN}$"
 )
 _PAST: Final = re.compile(r"(?:上一?年|去年|前年|上年度|同期)")
 _AGAINST_PAST: Final = re.compile(
     r"(?:比|较|同比|与)[^,;。]{0,8}(?:年|期|年度|原来|原有|此前|以前)[^,;。增减升降涨跌多少高低快慢超压]{0,8}$"
 )
+_FROM_PAST: Final = re.compile(r"(?:由|从)[^,;。]{0,6}(?:年|期|年度|年末|年底)的?$")
 _YEAR: Final = re.compile(r"((?:19|20)[0-9]{2}) ?年")
 _PRESENT: Final = re.compile(r"今年|本年|当年|全年")
 
@@ -106,7 +109,7 @@ def _against_past(document: Document, statement: Statement) -> Iterator[Movement
         if (
             not before.exact
             or before.claim == "growth"
-            or _AGAINST_PAST.search(_lead(document, before)) is None
+            or not (_AGAINST_PAST.search(_lead(document, before)) or _grows_from(document, found, index))
         ):
             continue
         after = found[index + 1] if index + 1 < len(found) else None
@@ -124,6 +127,21 @@ def _against_past(document: Document, statement: Statement) -> Iterator[Movement
             # Of several values before, that which makes the claim true is meant.
             fitting = [q for q in reversed(earlier) if claims and _fits(before, q, claims[0])]
             yield Movement(before, (fitting or earlier[-1:])[0], claims)
+
+
+def _grows_from(document: Document, found: Sequence[Quantity], index: int) -> bool:
+    """Whether 由上年的 a 增长 p% follows the value that it grew to."""
+    if index == 0 or index + 1 == len(found) or _FROM_PAST.search(_lead(document, found[index])) is None:
+        return False
+    value, past, change = found[index - 1 : index + 2]
+    between = document.folded[past.span.end : change.number.start]
+    return (
+        value.unit == past.unit
+        and document.folded[value.span.end : past.number.start].count(",") <= 1
+        and change.claim == "growth"
+        and "," not in between
+        and re.search("[到至]", between) is None
+    )
 
 
 def _fits(before: Quantity, after: Quantity, claim: Claim) -> bool:
