@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -32,7 +33,7 @@ from auditor.structure.names import BodyName
 from auditor.structure.words import Hit, WordList
 
 # Slots in which a body can only be the report's own.  {body} is a body's name without its place.
-_NAME = r"(?P<name>[^，。；、\n“”]{1,16}?(?:局|委员会|办公室|委|厅))"
+_NAME = r"(?P<name>[^，,。；;、\n“”]{1,16}?(?:局|委员会|办公室|委|厅))"
 
 
 class _Slot(NamedTuple):
@@ -50,8 +51,8 @@ def _slot(literal: str, back: int, pattern: str, sure: bool = True) -> _Slot:
 
 # What a report says of its own body at the beginning of a sentence; another body's work is told otherwise.
 _OF_ITSELF = (
-    r"(?:^|[\n。；])\s*{name}(?:党组|领导班子|机关)?(?:将(?:以此|继续|进一步|认真|始终|一如既往)|高度重视|始终坚持|坚持以|"
-    r"认真贯彻|全年共?(?:开展|召开|办理|受理|组织)|成立了?[^。；\n]{0,16}领导小组|召开(?:专题|党组)|党组召开|严格落实|切实履行|认真履行|深入学习)"
+    r"(?:^|[\n。；;])\s*{name}(?:党组|领导班子|机关)?(?:将(?:以此|继续|进一步|认真|始终|一如既往)|高度重视|始终坚持|坚持以|"
+    r"认真贯彻|全年共?(?:开展|召开|办理|受理|组织)|成立了?[^。；;\n]{0,16}领导小组|召开(?:专题|党组)|党组召开|严格落实|切实履行|认真履行|深入学习)"
 )
 
 
@@ -60,22 +61,22 @@ _OWN_SLOTS = (
     _slot(
         "现将",
         0,
-        r"现将{name}(?=关于|(?:19|20)\d\d|本年度|一年来|上一年度|法治|依法|政府信息|工作)[^，。；\n]{0,40}(?:如下|公布)",
+        r"现将{name}(?=关于|(?:19|20)\d\d|本年度|一年来|上一年度|法治|依法|政府信息|工作)[^，,。；;\n]{0,40}(?:如下|公布)",
     ),
     # 某局现将2022年工作情况报告如下
-    _slot("现将", 26, r"(?:^|[\n。；])\s*{name}现将[^，。；\n]{0,40}(?:如下|公布)"),
+    _slot("现将", 26, r"(?:^|[\n。；;])\s*{name}现将[^，,。；;\n]{0,40}(?:如下|公布)"),
     # 某局2022年审批项目142个
     _slot(
         "局20",
         24,
-        r"(?:^|[\n。；])\s*{name}20\d\d年(?:度|全年)?[，,]?(?:共|审批|办理|受理|开展|召开|组织|收到|完成|查处|公开|培训)",
+        r"(?:^|[\n。；;])\s*{name}20\d\d年(?:度|全年)?[，,]?(?:共|审批|办理|受理|开展|召开|组织|收到|完成|查处|公开|培训)",
         sure=False,
     ),
     # 2022年，某局在……领导下
     _slot(
         "导下",
         60,
-        r"(?:^|[\n。；])\s*(?:(?:19|20)\d\d年度?(?:以来)?[，,])?{name}(?:坚持)?在[^，。；\n]{2,24}(?:领导|指导)下",
+        r"(?:^|[\n。；;])\s*(?:(?:19|20)\d\d年度?(?:以来)?[，,])?{name}(?:坚持)?在[^，,。；;\n]{2,24}(?:领导|指导)下",
     ),
     # 充分利用某局门户网站
     _slot("网站", 28, r"(?:利用|通过|依托|借助|运用|在){name}(?:的)?(?:门户网站|官方网站|政务网站|网站)"),
@@ -84,15 +85,15 @@ _OWN_SLOTS = (
     _slot(
         "组长",
         50,
-        r"(?:成立了?由|明确由?|确定由?|由|调整){name}(?:党组书记、?)?(?:局长|主任|主要负责人)(?:为|任|担任)[^，。；\n]{0,16}组长",
+        r"(?:成立了?由|明确由?|确定由?|由|调整){name}(?:党组书记、?)?(?:局长|主任|主要负责人)(?:为|任|担任)[^，,。；;\n]{0,16}组长",
     ),
     _slot(
         "第一责任人",
         50,
-        r"(?:明确由?|确定由?|由){name}(?:党组书记、?)?(?:局长|主任|主要负责人)(?:为|任|担任)[^，。；\n]{0,16}第一责任人",
+        r"(?:明确由?|确定由?|由){name}(?:党组书记、?)?(?:局长|主任|主要负责人)(?:为|任|担任)[^，,。；;\n]{0,16}第一责任人",
     ),
     # 某局主要负责人认真履行
-    _slot("主要负责人", 24, r"(?:^|[\n。；])\s*{name}(?:党政)?主要负责人(?:认真|切实|严格)?履行"),
+    _slot("主要负责人", 24, r"(?:^|[\n。；;])\s*{name}(?:党政)?主要负责人(?:认真|切实|严格)?履行"),
     # 全年，某局未发生
     _slot("未发生", 34, r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}未发生"),
     _slot("没有发生", 34, r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}没有发生"),
@@ -383,7 +384,7 @@ def _core(body: str) -> str:
 
 def _names_in_slots(document: Document) -> Iterator[tuple[Span, str, bool]]:
     """Bodies' names in slots, each with whether the slot leaves no doubt."""
-    for match, sure in _slot_matches(document.text):
+    for match, sure in _slot_matches(document):
         name = re.sub(r"^(?:我们|本|全|各|其他|有关|相关)", "", match["name"])
         span = Span(match.end("name") - len(name), match.end("name"))
         is_name = bodies.body_type(name) in _BUREAUS and not _BARE.fullmatch(name)
@@ -391,17 +392,25 @@ def _names_in_slots(document: Document) -> Iterator[tuple[Span, str, bool]]:
             yield span, name, sure
 
 
-def _slot_matches(text: str) -> Iterator[tuple[re.Match[str], bool]]:
-    """Where a slot holds; each literal is looked for first, because it is rare."""
-    for slot in _OWN_SLOTS:
-        reach = 0
-        at = text.find(slot.literal)
-        while at >= 0:
-            match = slot.pattern.search(text, max(reach, at - slot.back), at + len(slot.literal) + 90)
+_LITERALS = WordList("slots of the issuer", lambda: {slot.literal for slot in _OWN_SLOTS})
+
+
+def _slot_matches(document: Document) -> Iterator[tuple[re.Match[str], bool]]:
+    """Where a slot holds; its literal is found by the pass for all words, because it is rare."""
+    text = document.folded
+    reach: dict[re.Pattern[str], int] = {}
+    for hit in _LITERALS.hits(document):
+        for slot in _slots_of(hit.word):
+            start = max(reach.get(slot.pattern, 0), hit.start - slot.back)
+            match = slot.pattern.search(text, start, hit.end + 90)
             if match is not None:
-                reach = match.end()
+                reach[slot.pattern] = match.end()
                 yield match, slot.sure
-            at = text.find(slot.literal, max(at + 1, reach))
+
+
+@functools.cache
+def _slots_of(literal: str) -> tuple[_Slot, ...]:
+    return tuple(slot for slot in _OWN_SLOTS if slot.literal == literal)
 
 
 _BUREAUS = frozenset({"局", "委员会", "委", "办公室", "厅"})

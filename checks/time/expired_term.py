@@ -11,14 +11,21 @@ from auditor.facts import citing, periods, statutes
 from auditor.facts.citing import CitingPeriod
 from auditor.language import say
 from auditor.reference import terms
+from auditor.reference.tables import cached
 from auditor.reference.terms import Term, TermKind
 from auditor.structure.parts import role_at
 from auditor.structure.words import Hit, WordList
 
 _KINDS: tuple[TermKind, ...] = ("plan", "law-popularisation", "campaign", "day", "meeting", "formula", "body")
-_TERMS = WordList(
-    "terms with their years", lambda: [word for kind in _KINDS for word in terms.by_surface(kind)]
-)
+
+
+@cached
+def _known() -> dict[str, Term]:
+    """Every written form of the terms that this check judges."""
+    return {word: term for kind in _KINDS for word, term in terms.by_surface(kind).items()}
+
+
+_TERMS = WordList("terms with their years", _known)
 
 # Looking back on what is over, or ahead to what is to come, is right at any time.
 _BACK_BEFORE = re.compile(
@@ -60,7 +67,7 @@ class ExpiredTerm(Check):
         period = citing.period_of(document)
         if period is None:
             raise NotApplicable("未能确定报告年度，无法判断表述是否过期")
-        known = {word: term for kind in _KINDS for word, term in terms.by_surface(kind).items()}
+        known = _known()
         found: dict[str, list[tuple[Hit, Term, bool]]] = defaultdict(list)
         for hit in _TERMS.hits(document):
             term = known[hit.word]
