@@ -7,7 +7,6 @@ Content-Security-Policy holds it to that.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
@@ -24,7 +23,10 @@ from auditor.reporting import labels
 from auditor.reporting.counts import SEVERITIES
 from auditor.reporting.files import remove_older_folders, write_file, write_folder_named_by_content
 from auditor.reporting.html import data
+from auditor.reporting.html.invisible import INVISIBLE, named
 from auditor.reporting.html.overview import overview_of
+from auditor.reporting.html.sharing import sharing_of
+from auditor.reporting.html.sharing_matrix import document_link, matrix_of, name_of
 
 FOLDER_PREFIX: Final = "audit-"
 
@@ -45,18 +47,14 @@ SCRIPTS: Final = (
     "document-head.js",
     "document-view.js",
     "keyboard.js",
+    "sorting.js",
     "main.js",
 )
 """The page's scripts in the order in which they need each other."""
 
-STYLES: Final = ("base.css", "overview.css", "worklist.css", "document.css", "print.css")
+STYLES: Final = ("base.css", "overview.css", "sharing.css", "worklist.css", "document.css", "print.css")
 
 _PACKAGE: Final = "auditor.reporting.html"
-
-_INVISIBLE: Final = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
-)
-"""Controls that turn or hide the words around them; elements.js has the same list."""
 
 
 def write(result: Result, directory: Path) -> None:
@@ -96,14 +94,17 @@ def _page(result: Result, folder: str, lists: Lists) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.globals.update(say=language.say)
+    environment.globals.update(say=language.say, name_of=name_of, document_link=document_link)
     environment.filters.update(number="{:,}".format, words=_words)
+    sharing = sharing_of(result.documents, result.findings)
     return environment.get_template("index.html").render(
         language={"zh": "zh-CN", "en": "en"}[language.current()],
         folder=folder,
         styles=STYLES,
         scripts=SCRIPTS,
         overview=overview_of(result),
+        sharing=sharing,
+        matrix=matrix_of(sharing),
         severities=[(severity, labels.severity(severity)) for severity in SEVERITIES],
         tool=result.content.tool,
         started=result.run.started[:19].replace("T", " "),
@@ -114,8 +115,8 @@ def _page(result: Result, folder: str, lists: Lists) -> str:
 
 def _words(text: str) -> markupsafe.Markup:
     """Words of a document, set apart from the writing direction around them, with controls shown by name."""
-    escaped = _INVISIBLE.sub(
-        lambda control: f'<span class="control">U+{ord(control[0]):04X}</span>', str(markupsafe.escape(text))
+    escaped = INVISIBLE.sub(
+        lambda control: f'<span class="control">{named(control)}</span>', str(markupsafe.escape(text))
     )
     return markupsafe.Markup(f"<bdi>{escaped}</bdi>")
 
