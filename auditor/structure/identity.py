@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import msgspec
 
 from auditor.model import Document, Span
-from auditor.reference import bodies, divisions, laws
+from auditor.reference import bodies, divisions, laws, terms
 from auditor.reference.divisions import Division
 from auditor.structure import dates, kinds, names, outline, place_names, signoff, title
 from auditor.structure.kinds import Kind
@@ -29,7 +29,7 @@ MARGIN = 0.6
 # name the issuer by rule (GB/T 9704-2012, 7.2.7 and 7.3.4); the rest was set so that no single hint of
 # inference reaches a confidence of 0.9.
 _MANIFEST, _TITLE, _SIGNOFF, _OWN_NAME, _PUBLICATION = 20.0, 4.0, 4.0, 3.0, 2.5
-_OWN_RULE, _LOCAL_STATUTE, _MENTION = 1.2, 0.5, 0.3
+_OWN_RULE, _LED_BY, _LOCAL_STATUTE, _MENTION = 1.2, 1.6, 0.5, 0.3
 _MOST_INFERRED = 2.0  # log-odds of 0.88, however many hints agree
 _OPENING_YEAR, _SIGNED_YEAR, _PLAN_YEAR, _YEAR_MENTION = 2.0, 1.2, 1.0, 0.15
 
@@ -310,6 +310,7 @@ def _place_claims(document: Document, named: list[_Named]) -> Iterator[tuple[tup
             span = name.span and _name_within(document, name.span, lowest[0].name)
             yield lowest, _Claim(name.weight, True, span)
     yield from _congress_claims(document)
+    yield from _leadership_claims(document)
     yield from _own_name_claims(document, named)
     yield from _title_claims(document)
 
@@ -331,6 +332,17 @@ def _congress_claims(document: Document) -> Iterator[tuple[tuple[Division, ...],
         found = names.division_at(match[1])
         if found is not None:
             yield found[1], _Claim(_TITLE, True, Span(match.start(1), match.start(1) + len(found[0])))
+
+
+_LEADERSHIP = re.compile(r"(?:[县区市旗州]?委|党工委)[^。；\n]{0,16}(?:领导|指导)下")
+
+
+def _leadership_claims(document: Document) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
+    """«在绥中县委、县政府的正确领导下»: what leads a town that does not name its county."""
+    for mention in place_names.of(document):
+        if mention.full and _LEADERSHIP.match(document.folded, mention.span.end):
+            yield mention.divisions, _Claim(_LED_BY, False, mention.span)
+            return
 
 
 def _own_name_claims(
@@ -496,11 +508,22 @@ def _shifted(document: Document, span: Span) -> tuple[dates.Period, ...]:
 def _year_of_title(document: Document, span: Span, kind: Kind) -> dates.Period | None:
     periods = _shifted(document, span)
     if not periods:
-        return None
+        return _span_of_plan(document, span) if kind.spans else None
     if kind.spans:
         return next((period for period in periods if period.is_range), periods[0])
     # 「2024年预算执行情况和2025年预算草案的报告」 is named by the year it plans, the others by the first.
     return periods[-1] if kind.id == "budget" else periods[0]
+
+
+def _span_of_plan(document: Document, span: Span) -> dates.Period | None:
+    """The years of a plan whose title gives its number alone: “十四五” is 2021 to 2025."""
+    words = document.folded[span.start : span.end]
+    for surface, term in terms.by_surface("plan").items():
+        at = words.find(surface)
+        if at >= 0 and term.began is not None and term.ended is not None:
+            where = Span(span.start + at, span.start + at + len(surface))
+            return dates.Period(where, term.began.year, term.ended.year, "range")
+    return None
 
 
 _PLAN_HEADING = re.compile(r"安排|计划|打算|思路|下一步|展望|谋划")
