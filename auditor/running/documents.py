@@ -75,8 +75,8 @@ class Documents:
         if self._state is None:
             return [Task(*one, everything) for one in enumerate(self._planned.documents)]
         tasks = []
-        for index, planned in enumerate(self._planned.documents):
-            entry = self._state.recall(planned)
+        documents = self._planned.documents
+        for index, (planned, entry) in enumerate(zip(documents, self._state.recall(documents), strict=True)):
             missing = everything if entry is None else self._state.missing(entry)
             if entry is not None:
                 self._known[index] = entry

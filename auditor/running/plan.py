@@ -75,7 +75,7 @@ class _Walk:
     def _take(self, file: str, root: str) -> None:
         if file not in self._seen:
             self._seen.add(file)
-            self.found.append(_Found(file, root, os.path.relpath(file, root)))
+            self.found.append(_Found(file, root, file.removeprefix(root).lstrip(os.sep)))
 
     def _walk(self, folder: str, root: str) -> None:
         try:
@@ -85,16 +85,17 @@ class _Walk:
             self._folders.add((state.st_dev, state.st_ino))
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
+            real = os.path.realpath(folder)
         except OSError as error:
             message = say("无法打开文件夹 {path}：{error}", path=shown(folder), error=error.strerror)
             self.problems.append(Problem(None, None, "unreadable-folder", message))
             return
         for entry in entries:
-            self._meet(entry, root)
+            target = os.path.realpath(entry.path) if entry.is_symlink() else os.path.join(real, entry.name)
+            if not entry.name.startswith((".", "~$")) and target not in self._out:
+                self._meet(entry, root)
 
     def _meet(self, entry: os.DirEntry[str], root: str) -> None:
-        if entry.name.startswith((".", "~$")) or os.path.realpath(entry.path) in self._out:
-            return
         if entry.is_dir():
             self._walk(entry.path, root)
         elif entry.is_symlink() and not os.path.exists(entry.path):

@@ -1,9 +1,10 @@
 """What is kept between runs: for each document what its checks found and collected, by content.
 
 One SQLite file in the state folder, and the texts beside it.  An entry is found by the document's content,
-path, archive record and language and by a digest of the programs that made it; within it each check's part
-by a digest of that check.  Nothing here can change a result: what does not fit exactly is done again.  The
-folder may be deleted at any time, two runs may use it at once, and a kill leaves what was committed.
+path, archive record and language and by a digest of the programs that made it; it names the set of checks
+that judged it, and has a part for each of them that had something to say.  Nothing here can change a result:
+what does not fit exactly is done again.  The folder may be deleted at any time, two runs may use it at once,
+and a kill leaves what was committed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,8 +32,11 @@ from auditor.running.worker import Outcome, Stamp, stamp_of
 
 FILE_NAME: Final = "documents.sqlite"
 TEXTS: Final = "texts"
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when the shape of what is kept changes."""
+
+_ASK_FOR: Final = 500
+"""Documents that are looked up at a time."""
 
 _COMMIT_EVERY: Final = 400
 _COMMIT_SECONDS: Final = 2.0
@@ -46,15 +50,22 @@ _FINE_NS: Final = 50_000_000
 class Part(msgspec.Struct, frozen=True, array_like=True):
     """What one check made of a document: findings, or rows, or why it did not apply."""
 
-    digest: str
     findings: tuple[Finding, ...]
     not_applicable: str | None
     rows: list[Row] | None
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """What is kept of a document; ids in it are those of the run that made it."""
+_NOTHING: Final = Part((), None, None)
 
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of a document; ids in it are those of the run that made it.
+
+    `judged` names the set of checks, each with its digest, that judged the document (`State.judged`);
+    `parts` has those of them that found or collected something or did not apply.
+    """
+
+    judged: str
     summary: DocumentSummary
     notes: tuple[Problem, ...]
     card: DocumentCard | None
@@ -74,41 +85,75 @@ class State:
         (folder / ".gitignore").write_text("*\n", "utf-8")
         self._checks = checks
         self._digests = {check.id: check_digest(check) for check in checks}
+        self._judged = _set_digest(self._digests)
+        self._sets: dict[str, dict[str, str]] = {self._judged: self._digests}
         self._base = f"{settings.lang} {engine_digest(settings.tables)}"
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(Entry).decode
         self._today = int(time.time()) // _DAY
+        self._kept_sets: set[str] = set()
         self._pending: list[tuple[str, tuple[object, ...]]] = []
         self._flushed = time.monotonic()
         self._database = _opened(folder / FILE_NAME)
-        self._empty = self._asked("SELECT 1 FROM entry LIMIT 1") is None
+        self._empty = not self._rows("SELECT 1 FROM entry LIMIT 1")
 
-    def recall(self, planned: PlannedDocument) -> Entry | None:
-        """What is kept of a document as it is now, with the ids of this run; None when it is not known."""
-        sha256 = None if self._empty else self._sha256(planned.file)
-        if sha256 is None:
-            return None
-        key = self._key(planned, sha256)
-        row = self._asked("SELECT content, used FROM entry WHERE key = ?", key)
-        if row is None:
-            return None
+    def recall(self, planned: Sequence[PlannedDocument]) -> Iterator[Entry | None]:
+        """What is kept of each document as it is now, with the ids of this run; None for an unknown one."""
+        for start in range(0, len(planned), _ASK_FOR):
+            batch = planned[start : start + _ASK_FOR]
+            if self._empty:
+                yield from [None] * len(batch)
+                continue
+            keys = [
+                self._key(document, sha256) if sha256 else b""
+                for document, sha256 in zip(batch, self._sha256s(batch), strict=True)
+            ]
+            kept = {
+                row[0]: row[1:] for row in self._rows("SELECT key, used, content FROM entry", "key", keys)
+            }
+            for document, key in zip(batch, keys, strict=True):
+                yield self._entry(document, key, *kept[key]) if key in kept else None
+
+    def _entry(self, planned: PlannedDocument, key: bytes, used: int, content: bytes) -> Entry | None:
         try:
-            entry = self._decode(row[0])
+            entry = self._decode(content)
         except msgspec.MsgspecError:
             return None
-        if row[1] != self._today:
+        if used != self._today:
             self._write("UPDATE entry SET used = ? WHERE key = ?", self._today, key)
         return renamed(entry, planned.id)
 
     def missing(self, entry: Entry) -> tuple[str, ...]:
-        """The checks of this run whose part is not there, or was made by another version of them."""
+        """The checks of this run that have not judged the document, or another version of them has."""
+        if entry.judged == self._judged and entry.card is not None:
+            return ()
+        known = self._set(entry.judged)
         return tuple(
             check.id
             for check in self._checks
-            if check.id not in entry.parts
-            or entry.parts[check.id].digest != self._digests[check.id]
+            if known.get(check.id) != self._digests[check.id]
             or (isinstance(check, CorpusCheck) and entry.card is None)
         )
+
+    def _set(self, name: str) -> dict[str, str]:
+        """The checks of a named set with their digests; none when nothing is kept of it."""
+        if name not in self._sets:
+            row = next(iter(self._rows("SELECT checks FROM judged", "name", [name])), None)
+            try:
+                self._sets[name] = msgspec.msgpack.decode(row[0], type=dict[str, str]) if row else {}
+            except msgspec.MsgspecError:
+                self._sets[name] = {}
+        return self._sets[name]
+
+    def _named_set(self, digests: dict[str, str]) -> str:
+        """The name of a set of checks, which is kept when it is new."""
+        name = _set_digest(digests)
+        if name not in self._kept_sets:
+            self._kept_sets.add(name)
+            self._write(
+                "INSERT OR REPLACE INTO judged (name, checks) VALUES (?, ?)", name, self._encode(digests)
+            )
+        return name
 
     def has_text(self, entry: Entry) -> bool:
         """Whether the document's text is still there."""
@@ -154,19 +199,22 @@ class State:
 
     def _joined(self, outcome: Outcome, before: Entry | None) -> Entry:
         examination = outcome.examination
-        kept = before.parts.items() if before else ()
-        parts = {check: part for check, part in kept if check not in examination.seconds}
+        parts, digests = {}, {}
+        if before is not None:
+            parts = {check: part for check, part in before.parts.items() if check not in examination.seconds}
+            kept = self._set(before.judged).items()
+            digests = {check: digest for check, digest in kept if check not in examination.seconds}
         failed = {problem.check for problem in examination.problems}
         reasons = {one.check: one.reason for one in examination.summary.unchecked}
         for check in self._checks:
             if check.id in examination.seconds and check.id not in failed:
-                parts[check.id] = Part(
-                    self._digests[check.id],
-                    tuple(one for one in examination.findings if one.check == check.id),
-                    reasons.get(check.id),
-                    examination.rows.get(check.id),
-                )
+                digests[check.id] = self._digests[check.id]
+                findings = tuple(one for one in examination.findings if one.check == check.id)
+                part = Part(findings, reasons.get(check.id), examination.rows.get(check.id) or None)
+                if part != _NOTHING:
+                    parts[check.id] = part
         return Entry(
+            judged=self._named_set(digests),
             summary=msgspec.structs.replace(examination.summary, unchecked=()),
             notes=tuple(problem for problem in examination.problems if problem.check is None),
             card=examination.card or (before.card if before else None),
@@ -175,30 +223,31 @@ class State:
             parts=parts,
         )
 
-    def _sha256(self, file: str) -> str | None:
-        """The digest of a file's content: the one kept while the file looks untouched, else computed."""
-        stamp = stamp_of(file)
-        row = self._asked("SELECT stamp, sha256 FROM file WHERE path = ?", os.fsencode(file))
-        if row is not None and stamp is not None and row[0] == self._encode(stamp):
-            return str(row[1])
-        try:
-            with Path(file).open("rb") as content:
-                return hashlib.file_digest(content, "sha256").hexdigest()
-        except OSError:
-            return None
+    def _sha256s(self, batch: Sequence[PlannedDocument]) -> list[str | None]:
+        """The digests of files' contents: those kept of files that look untouched, the others computed."""
+        names = [os.fsencode(document.file) for document in batch]
+        kept = {row[0]: row[1:] for row in self._rows("SELECT path, stamp, sha256 FROM file", "path", names)}
+        digests: list[str | None] = []
+        for document, name in zip(batch, names, strict=True):
+            stamp = stamp_of(document.file)
+            known, sha256 = kept.get(name, (None, None))
+            untouched = stamp is not None and known == self._encode(stamp)
+            digests.append(sha256 if untouched else _sha256(document.file))
+        return digests
 
     def _key(self, planned: PlannedDocument, sha256: str) -> bytes:
-        suffix = Path(planned.file).suffix.lower()
+        suffix = os.path.splitext(planned.file)[1].lower()  # noqa: PTH122 (asked for every document)
         material = (sha256, suffix, planned.path, planned.record, self._base)
         return hashlib.sha256(msgspec.msgpack.encode(material)).digest()
 
-    def _asked(self, statement: str, *values: object) -> Sequence[Any] | None:
-        """The row that answers, or None; also when the file is damaged: what it kept is done again."""
+    def _rows(self, statement: str, column: str = "", values: Sequence[object] = ()) -> list[Any]:
+        """The rows that answer, of those with one of `values` in `column`; none when the file is damaged."""
+        if column:
+            statement = f"{statement} WHERE {column} IN ({', '.join('?' * len(values))})"
         try:
-            row: Sequence[Any] | None = self._database.execute(statement, values).fetchone()
+            return self._database.execute(statement, values).fetchall()
         except sqlite3.Error:
-            return None
-        return row
+            return []
 
     def _write(self, statement: str, *values: object) -> None:
         """Put a change on the list of those that are made together."""
@@ -239,6 +288,8 @@ def _connected(file: Path) -> sqlite3.Connection:
                 for statement in (
                     "DROP TABLE IF EXISTS entry",
                     "DROP TABLE IF EXISTS file",
+                    "DROP TABLE IF EXISTS judged",
+                    "CREATE TABLE judged (name TEXT PRIMARY KEY, checks BLOB)",
                     "CREATE TABLE entry (key BLOB PRIMARY KEY, used INTEGER, texts TEXT, content BLOB)",
                     "CREATE TABLE file (path BLOB PRIMARY KEY, stamp BLOB, sha256 TEXT)",
                     f"PRAGMA user_version = {FORMAT}",
@@ -248,6 +299,19 @@ def _connected(file: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
+
+
+def _set_digest(digests: Mapping[str, str]) -> str:
+    """The name of a set of checks with their digests."""
+    return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
+
+
+def _sha256(file: str) -> str | None:
+    try:
+        with Path(file).open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def _structure_failed(examination: Examination) -> bool:
