@@ -167,7 +167,7 @@ def test_processes_align_the_same(folder: Path, plain: bytes, monkeypatch: pytes
     assert run(folder, jobs=2) == plain
 
 
-KILLED = """
+KILLED_ALIGNING = """
 import os, sys
 import auditor
 from auditor.running import reuse
@@ -181,9 +181,33 @@ reuse.aligned = die
 auditor.audit([sys.argv[1]], state=sys.argv[2], select=["reuse"], jobs=1)
 """
 
+KILLED_READING = """
+import os, sys
+import auditor
+from auditor.running.state import State
 
-def test_a_run_killed_while_it_aligns_is_taken_up(folder: Path, plain: bytes, tmp_path: Path) -> None:
+keep = State.keep
+kept = []
+
+
+def keep_and_die(self, planned, outcome, before):
+    entry = keep(self, planned, outcome, before)
+    self._flush()
+    kept.append(planned)
+    if len(kept) == 7:
+        os.kill(os.getpid(), 9)
+    return entry
+
+
+State.keep = keep_and_die
+auditor.audit([sys.argv[1]], state=sys.argv[2], select=["reuse"], jobs=2)
+"""
+
+
+@pytest.mark.parametrize("program", [KILLED_READING, KILLED_ALIGNING], ids=["reading", "aligning"])
+def test_a_killed_run_is_taken_up(folder: Path, plain: bytes, tmp_path: Path, program: str) -> None:
     state = str(tmp_path / "state")
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(folder), state], check=False)
+    killed = subprocess.run([sys.executable, "-c", program, str(folder), state], check=False)
     assert killed.returncode == -9
     assert run(folder, state=state) == plain
+    assert run(folder, state=state, jobs=2) == plain
