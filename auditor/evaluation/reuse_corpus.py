@@ -75,6 +75,11 @@ def _places() -> list[str]:
     return sorted({one.name for one in register.everything() if one.level == 3 and one.current})
 
 
+def common_wording() -> list[str]:
+    """The paragraphs that stand in many documents of every corpus."""
+    return _words()["common"]
+
+
 def _chance(seed: int, number: int, what: str) -> random.Random:
     return random.Random(f"{seed} {number} {what}")
 
@@ -140,7 +145,7 @@ def _edited(letter: str, letters: str, chance: random.Random) -> str:
 def text_of(seed: int, number: int) -> tuple[str, Planted | None]:
     """The text of a document, and the truth about what it copies."""
     paragraphs = _paragraphs(seed, number)
-    common = _words()["common"]
+    common = common_wording()
     for at in range(3):
         paragraphs[10 * at] = common[(number + at) % len(common)]
     copied = _copied(seed, number)
