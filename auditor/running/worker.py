@@ -220,6 +220,7 @@ def serve(
         other.close()
     bench = Bench(job)
     warm()
+    gc.enable()
     gc.freeze()
     # A document makes few cycles; looking for them at every 700 new values cost a tenth of the time.
     gc.set_threshold(50_000, 20, 50)
