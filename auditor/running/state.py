@@ -55,9 +55,6 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
     rows: list[Row] | None
 
 
-_NOTHING: Final = Part((), None, None)
-
-
 class Entry(msgspec.Struct, frozen=True, array_like=True):
     """What is kept of a document; ids in it are those of the run that made it.
 
@@ -147,7 +144,7 @@ class State:
 
     def _named_set(self, digests: dict[str, str]) -> str:
         """The name of a set of checks, which is kept when it is new."""
-        name = _set_digest(digests)
+        name = self._judged if digests == self._digests else _set_digest(digests)
         if name not in self._kept_sets:
             self._kept_sets.add(name)
             self._write(
@@ -206,13 +203,17 @@ class State:
             digests = {check: digest for check, digest in kept if check not in examination.seconds}
         failed = {problem.check for problem in examination.problems}
         reasons = {one.check: one.reason for one in examination.summary.unchecked}
+        found: dict[str, list[Finding]] = {}
+        for finding in examination.findings:
+            found.setdefault(finding.check, []).append(finding)
         for check in self._checks:
-            if check.id in examination.seconds and check.id not in failed:
-                digests[check.id] = self._digests[check.id]
-                findings = tuple(one for one in examination.findings if one.check == check.id)
-                part = Part(findings, reasons.get(check.id), examination.rows.get(check.id) or None)
-                if part != _NOTHING:
-                    parts[check.id] = part
+            name = check.id
+            if name not in examination.seconds or name in failed:
+                continue
+            digests[name] = self._digests[name]
+            rows = examination.rows.get(name) or None
+            if name in found or name in reasons or rows:
+                parts[name] = Part(tuple(found.get(name, ())), reasons.get(name), rows)
         return Entry(
             judged=self._named_set(digests),
             summary=msgspec.structs.replace(examination.summary, unchecked=()),
