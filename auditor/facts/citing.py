@@ -16,11 +16,13 @@ class CitingPeriod(msgspec.Struct, frozen=True):
     """From the first day of what the report reviews to the day of its sign-off.
 
     A law repealed before `first` cannot be cited as in force; one that takes effect after `last` cannot
-    have been applied.  `evidence` says what the dates rest on.
+    have been applied, nor one that takes effect after `reviewed_to`, the last day of what the report
+    reviews, in the work that it reviews.  `evidence` says what the dates rest on.
     """
 
     year: int
     first: datetime.date
+    reviewed_to: datetime.date
     last: datetime.date
     stated: bool
     evidence: tuple[Evidence, ...]
@@ -39,14 +41,16 @@ def _period(document: Document) -> CitingPeriod | None:
         if signed is None or signed_on is None:
             return None
         evidence = _evidence(document, signed.date_span)
-        return CitingPeriod(signed_on.year, signed_on, signed_on, True, evidence)
+        return CitingPeriod(signed_on.year, signed_on, signed_on, signed_on, True, evidence)
     reviewed = known.year.value + known.kind.reviews
     last = datetime.date(known.year.last + max(known.kind.signed), 6, 30)
     if signed_on is not None and signed_on >= datetime.date(reviewed, 1, 1):
         last = signed_on
     basis = known.year.basis[0] if known.year.basis else None
     first = min(datetime.date(reviewed, 1, 1), last)
-    return CitingPeriod(known.year.value, first, last, known.year.stated, _evidence(document, basis))
+    reviewed_to = min(datetime.date(known.year.last + known.kind.reviews, 12, 31), last)
+    evidence = _evidence(document, basis)
+    return CitingPeriod(known.year.value, first, reviewed_to, last, known.year.stated, evidence)
 
 
 def _evidence(document: Document, span: Span | None) -> tuple[Evidence, ...]:

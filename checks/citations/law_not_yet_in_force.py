@@ -19,6 +19,8 @@ _AHEAD = re.compile(
     r"学习|宣传|宣讲|培训|解读|普及|草案|征求意见|立法|起草|修订|出台|颁布|公布|通过|即将|实施前|施行前|做好|准备|迎接|将于"
 )
 _WINDOW = 24
+_TITLE = re.compile(r"《[^《》]*》[、和与及]?")
+_APPLIED = re.compile(r"(?:依据|根据|按照|依照|适用|违反|触犯|援引)[^。；，\n]{0,4}$")
 
 
 class LawNotYetInForce(Check):
@@ -28,7 +30,8 @@ class LawNotYetInForce(Check):
     Nobody can have acted under a law that did not exist: the sentence or the year of the report was copied.
 
     ## Wrong
-    「依据《生态环境法典》作出处罚」 in a report for 2024.
+    「依据《生态环境法典》作出处罚」 in a report for 2024. 「依据《家庭教育促进法》发出指导令12份」 in a report for
+    2021 that was signed in January 2022, when the law had just taken effect: what it tells was done before.
 
     ## Right
     Studying or spreading a law that was passed and takes effect later; plans for the next year; laws that
@@ -50,12 +53,11 @@ class LawNotYetInForce(Check):
         found: dict[str, list[tuple[Citation, Law]]] = defaultdict(list)
         for citation in statutes.of(document):
             law = laws.find(citation.title)
-            if law is None or laws.state_at(law, period.last) != "not-yet":
+            if law is None or not _too_early(document, period, citation, law):
                 continue
             if role_at(document, citation.span.start) == "plan":
                 continue
-            promulgated = law.promulgated is not None and law.promulgated <= period.last
-            if promulgated and _AHEAD.search(_around(document, citation)):
+            if _is_passed(law, period) and _AHEAD.search(_around(document, citation)):
                 continue
             found[law.title].append((citation, law))
         for uses in found.values():
@@ -77,7 +79,7 @@ class LawNotYetInForce(Check):
         return self.finding(
             document,
             citation.span,
-            "“{quote}”{effective}才施行，本报告是{year}年的，当时尚无此法。",
+            _PASSED if _is_passed(law, period) else _UNKNOWN,
             quote=document.slice(citation.span),
             effective=law.effective or law.promulgated,
             year=period.year,
@@ -92,7 +94,30 @@ class LawNotYetInForce(Check):
         )
 
 
+_PASSED = "“{quote}”{effective}才施行，本报告是{year}年的，所述工作当时不能以它为依据。"
+_UNKNOWN = "“{quote}”{effective}才施行，本报告是{year}年的，当时尚无此法。"
+
+
+def _is_passed(law: Law, period: citing.CitingPeriod) -> bool:
+    return law.promulgated is not None and law.promulgated <= period.last
+
+
+def _too_early(document: Document, period: citing.CitingPeriod, citation: Citation, law: Law) -> bool:
+    """Whether the law took effect after the sign-off, or is applied to what was done before it took effect."""
+    if laws.state_at(law, period.last) == "not-yet":
+        return True
+    if period.reviewed_to >= period.last or laws.state_at(law, period.reviewed_to) != "not-yet":
+        return False
+    return _APPLIED.search(_clause_before(document, citation)) is not None
+
+
+def _clause_before(document: Document, citation: Citation) -> str:
+    """The words of the sentence before a title, without the other titles of its list."""
+    text = document.text
+    start = max(text.rfind(mark, 0, citation.span.start) for mark in "。；\n") + 1
+    return _TITLE.sub("", text[start : citation.span.start])
+
+
 def _around(document: Document, citation: Citation) -> str:
-    before = document.text[max(0, citation.span.start - _WINDOW) : citation.span.start]
     after = document.text[citation.span.end : citation.span.end + _WINDOW]
-    return re.split(r"[。；\n]", before)[-1] + re.split(r"[。；\n]", after)[0]
+    return _clause_before(document, citation)[-_WINDOW:] + re.split(r"[。；\n]", after)[0]

@@ -19,6 +19,12 @@ NATION = "中华人民共和国"
 MOST_EDITS = 2
 """Characters by which a title may differ from the one that was meant: more is another title."""
 
+LEAST_LIKE = 75.0
+"""Likeness (rapidfuzz's ratio, 0 to 100) of the law that may have been meant by a title with a word too many."""
+
+_LIKELY = 1.8
+_SURE, _UNSURE = "，应为《{law}》", "，可能是《{law}》"
+
 SHORTEST = 5
 """Letters of a title below which one edit makes another word of it (《工会法》, 《公会法》)."""
 
@@ -75,12 +81,12 @@ class MisnamedLaw(Check):
             "没有名为“{quote}”的法律法规：{reason}{meant}。",
             quote=document.slice(first.span),
             reason=reason,
-            meant=say("，应为《{law}》", law=right.title) if right else "",
+            meant=say(_SURE if weight > _LIKELY else _UNSURE, law=right.title) if right else "",
             evidence=[fact_evidence(source)],
             factors=[Factor("no-such-title", weight, reason)],
-            suggestion="改为{right}。" if right else "核对法律法规的名称。",
+            suggestion="改为{right}。" if right and weight > _LIKELY else "核对法律法规的名称。",
             right=f"《{right.title}》" if right else "",
-            severity=Severity.ERROR if right else Severity.WARNING,
+            severity=Severity.ERROR if right and weight > _LIKELY else Severity.WARNING,
             places=[other.span for other in citations[1:]],
         )
 
@@ -112,7 +118,9 @@ def _meant(title: str) -> tuple[Law | None, str, float]:
     if near is not None:
         return near, say("与现有名称只差一两个字"), 3.2
     if _NATIONAL.match(title):
-        return None, say("国家法律、行政法规名录中查不到"), 1.2
+        like = laws.nearest(title, 1, LEAST_LIKE)
+        reason = say("国家法律、行政法规名录中查不到")
+        return (like[0][0], reason, _LIKELY) if like else (None, reason, 1.2)
     return None, "", 0.0
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, fact_evidence
 from auditor.facts import citing, statutes
+from auditor.facts.citing import CitingPeriod
 from auditor.facts.statutes import Citation
 from auditor.language import say
 from auditor.reference import laws
@@ -23,7 +25,8 @@ class RepealedLaw(Check):
     「学习宣传《技术合同法》」 in a report of 2022 (repealed in 1999 by the 合同法); 《合同法》 in a report of 2023.
 
     ## Right
-    A law that was in force at the report's date: a report for 2020 cites the 合同法 rightly. A repealed law
+    A law that was in force at the report's date: a report for 2020 cites the 合同法 rightly; a law that was
+    repealed in the second half of the year. A repealed law
     named as history (原《合同法》, 《……》同时废止).
 
     ## False alarms
@@ -44,20 +47,22 @@ class RepealedLaw(Check):
             law = laws.find(citation.title)
             if law is None or citing.as_history(document, citation):
                 continue
-            # Repealed within the year under review: it was cited rightly in a part of it.
-            if laws.state_at(law, period.first) == "repealed":
+            if laws.state_at(law, _judged_on(period)) == "repealed":
                 found[law.title].append((citation, law))
         for uses in found.values():
             yield self._finding(document, period, uses)
 
-    def _finding(
-        self, document: Document, period: citing.CitingPeriod, uses: list[tuple[Citation, Law]]
-    ) -> Finding:
+    def _finding(self, document: Document, period: CitingPeriod, uses: list[tuple[Citation, Law]]) -> Finding:
         citation, law = uses[0]
         successor = say("，由《{law}》取代", law=law.repealed_by) if law.repealed_by else ""
+        within = laws.state_at(law, period.first) != "repealed"
         factors = [Factor("repealed", 3.4, say("《{law}》已于{day}废止", law=law.title, day=law.repealed_on))]
         if not period.stated:
             factors.append(Factor("date-inferred", -1.2, "报告年度为推断"))
+        if within:
+            factors.append(
+                Factor("repealed-within-the-year", -1.6, "报告年度之初尚未废止，所述可能是废止以前的工作")
+            )
         return self.finding(
             document,
             citation.span,
@@ -73,6 +78,15 @@ class RepealedLaw(Check):
             factors=factors,
             suggestion="改引现行有效的{law}。",
             law=f"《{law.repealed_by}》" if law.repealed_by else "法律法规",
-            severity=Severity.ERROR if period.stated else Severity.WARNING,
+            severity=Severity.ERROR if period.stated and not within else Severity.WARNING,
             places=[other.span for other, _ in uses[1:]],
         )
+
+
+def _judged_on(period: CitingPeriod) -> datetime.date:
+    """The day on which a law must be in force: the middle of what is reviewed, or the sign-off before it.
+
+    A law that was repealed in the second half of the year was rightly cited in most of it.
+    """
+    middle = datetime.date(period.first.year, 6, 30)
+    return max(period.first, min(middle, period.last))

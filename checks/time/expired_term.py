@@ -39,7 +39,7 @@ _BACK_SENTENCE = re.compile(r"十四五|十五五|奠定|打下|基础|累计完
 _AHEAD_BEFORE = re.compile(
     r"(?:谋划|编制|研究|做好|展望|启动|面向|制定|起草|申报|前期|迎接|筹备|喜迎|衔接)[^。；，\n]{0,10}$"
 )
-_AHEAD_AFTER = re.compile(r"^[^。；\n]{0,16}?(?:规划编制|前期|谋划|召开|即将|编制)")
+_AHEAD_AFTER = re.compile(r"^[^。；\n]{0,16}?(?:规划编制|前期|谋划|召开|即将|编制|调研|研究|起草|思路)")
 
 
 class ExpiredTerm(Check):

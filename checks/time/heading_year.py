@@ -34,6 +34,9 @@ _NOT_OF_PART_AFTER = re.compile(
 )
 _EVENT = re.compile(r"(?:颁布|出台|印发|成立|修订|实施|通过|获|荣获|批准|建成|开工)")
 
+# A budget looks ahead: its headings on 收支, 收入 and 支出 bear the year that it plans.
+_CARRIED_OUT = re.compile(r"执行|完成|决算|上年|回顾|总结|成效")
+
 
 class HeadingYear(Check):
     """Headings whose year does not fit their part of the report.
@@ -76,6 +79,8 @@ class HeadingYear(Check):
         self, document: Document, known: Identity, year: ReportingYear, item: Item, period: Period
     ) -> Finding | None:
         role = parts.role_of(document, item)
+        if known.kind.id == "budget" and not _CARRIED_OUT.search(document.slice(item.heading)):
+            role = "plan"
         allowed = _allowed_years(known, year, role)
         if allowed is None or period.first in allowed:
             return None
