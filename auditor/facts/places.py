@@ -65,7 +65,8 @@ def _slots() -> tuple[Slot, ...]:
 def _forms_of(body: str) -> tuple[str, ...]:
     if not body or body in {"人民政府", "政府"}:
         return ()
-    return tuple(dict.fromkeys((body, bodies.canonical(body))))
+    forms = (body, bodies.canonical(body))
+    return tuple(dict.fromkeys((*forms, *(form.replace("委员会", "委") for form in forms))))
 
 
 def of(document: Document) -> tuple[PlaceMention, ...]:
@@ -90,7 +91,7 @@ def in_slots(document: Document) -> tuple[PlaceMention, ...]:
 # A bare name in a slot stands behind 法治, 平安, 惠及 …, or before the words for an account or a site.
 _BEFORE_SLOT = frozenset("治安明丽康福力慧廉谐用字强居色态代新及足便务暖护了大体")
 _ACCOUNT_NEAR = re.compile(
-    r"公众|微信|微博|官微|客户端|[Aa][Pp][Pp]|抖音|视频号|快手|头条|政务号|小程序|网站|网页|平台|融媒|电视|广播|报刊|专栏|账号|矩阵|网"
+    r"公众|微信|微博|官微|客户端|[Aa][Pp][Pp]|抖音|视频号|快手|头条|政务号|小程序|网站|网页|平台|融媒|电视|广播|报刊|专栏|账号|矩阵|网|品牌|名片"
 )
 
 
