@@ -7,6 +7,7 @@ are kept apart by tabs or runs of blanks.  A table whose labels stand in two pla
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -72,7 +73,9 @@ _UNIT: Final = re.compile(r"单位\s*:?\s*(?P<unit>[一-鿿]{1,6})")
 _NUMBERED: Final = re.compile(r"行次|栏次|序号|编码|代码|编号|年份|电话|^年度$|名次|排名")
 _LINE_NUMBER: Final = re.compile(r"^(?:行次|栏次)$")
 _ROW_NUMBER: Final = re.compile(r"^(?:行次|序号)$")
-_YEARS: Final = range(1980, 2051)
+_YEARS: Final = frozenset(range(1980, 2051))
+_ONE: Final = Decimal(1)
+_NOTHING: Final = Decimal(0)
 _FEWEST_LINES: Final = 3
 _WIDE: Final = 4
 """Lines of text that make a table: three, or two of at least four fields each."""
@@ -124,28 +127,30 @@ def _drawn(document: Document) -> Iterator[Grid]:
     for block in document.blocks:
         if block.cell is not None:
             continue
-        fields = _fields(folded, block.span)
-        if len(fields) >= 2 and (not lines or abs(len(fields) - len(lines[-1])) <= 2):
+        fields = _fields(folded, block.start, block.end)
+        if fields and (not lines or abs(len(fields) - len(lines[-1])) <= 2):
             lines.append(fields)
             continue
+        if lines:
+            yield from _as_grid(document, lines)
+        lines = [fields] if fields else []
+    if lines:
         yield from _as_grid(document, lines)
-        lines = [fields] if len(fields) >= 2 else []
-    yield from _as_grid(document, lines)
 
 
-def _fields(folded: str, span: Span) -> list[Span]:
-    words = folded[span.start : span.end]
+def _fields(folded: str, start: int, end: int) -> list[Span]:
+    """The fields of a line, two or more; none for a line of running text."""
+    words = folded[start:end]
     if "\t" not in words and "  " not in words and "|" not in words:
-        return [span]  # nearly every line of a report
+        return []  # nearly every line of a report
     fields = []
-    start = span.start
-    for gap in _FIELDS.finditer(folded, span.start, span.end):
+    for gap in _FIELDS.finditer(folded, start, end):
         if gap.start() > start:
             fields.append(Span(start, gap.start()))
         start = gap.end()
-    if start < span.end:
-        fields.append(Span(start, span.end))
-    return fields
+    if start < end:
+        fields.append(Span(start, end))
+    return fields if len(fields) > 1 else []
 
 
 def _as_grid(document: Document, lines: Sequence[Sequence[Span]]) -> Iterator[Grid]:
@@ -169,16 +174,24 @@ def _as_grid(document: Document, lines: Sequence[Sequence[Span]]) -> Iterator[Gr
 
 def entry_of(document: Document, span: Span, row: int, column: int) -> Entry:
     """The cell at a span, with its number read."""
-    text = re.sub(r"\s", "", document.folded[span.start : span.end])
+    text = "".join(document.folded[span.start : span.end].split())
+    value, step, percent = _number(text)
+    if value is None and _BLANK.fullmatch(text):
+        return Entry(span, text, row, column, _NOTHING, blank=True)
+    return Entry(span, text, row, column, value, step, percent)
+
+
+@functools.lru_cache(maxsize=4096)
+def _number(text: str) -> tuple[Decimal | None, Decimal, bool]:
+    """Value, step and whether it is per cent of a cell that is a number; small numbers and labels recur."""
     match = _NUMBER.fullmatch(text)
     if match is None:
-        blank = _BLANK.fullmatch(text) is not None
-        return Entry(span, text, row, column, Decimal(0) if blank else None, blank=blank)
-    value = Decimal(match["number"].replace(",", ""))
-    if match["sign"] in ("-", "−") or (text.startswith("(") and text.endswith(")")):
+        return None, _ONE, False
+    sign, number, percent = match.group("sign", "number", "percent")
+    value = Decimal(number.replace(",", ""))
+    if sign in ("-", "−") or (text.startswith("(") and text.endswith(")")):
         value = -value
-    step = Decimal(1).scaleb(-numerals.decimals(match["number"]))
-    return Entry(span, text, row, column, value, step, match["percent"] is not None)
+    return value, _ONE.scaleb(-numerals.decimals(number)), percent is not None
 
 
 def _table(document: Document, grid: Grid) -> Table | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from importlib import resources
 from typing import Final
@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from auditor.facts import quantities, tables
 from auditor.facts.quantities import Quantity
-from auditor.facts.tables import Entry, Panel, Row
+from auditor.facts.tables import Entry, Panel, Row, Table
 from auditor.model import Document
 
 
@@ -47,6 +47,29 @@ class _Cell(msgspec.Struct, frozen=True):
     unit: str
 
 
+class _Total(msgspec.Struct, frozen=True):
+    """A total of a table with its figures, the unit they are in and what it is called."""
+
+    table: Table
+    entry: Entry
+    figures: str
+    unit: str
+    header: str
+    label: str
+
+
+class _Cells(msgspec.Struct, frozen=True):
+    """The cells with which a text is compared.
+
+    `rows` by their label, numbering and brackets left out; the `totals`; and `ruled`, for each rule of
+    `table_mismatch.toml` the labels and entries that it names, empty where it names none at all.
+    """
+
+    rows: dict[str, list[_Cell]]
+    totals: list[_Total]
+    ruled: list[tuple[re.Pattern[str], list[tuple[str, Entry]]]]
+
+
 _NUMBERING: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[.、]|其中:?|#)+"
 )
@@ -56,7 +79,7 @@ _DOING: Final = re.compile(
     r"^(?:共|累计|先后|已)*(?:办理|查办|查处|受理|完成|实现|处理|审结|开展|立案查处|立案|发放|审查)(?:了|各类)?"
 )
 _BRACKETS: Final = re.compile(r"\([^)]*\)")
-_OTHER_COLUMN: Final = re.compile(r"%|率|比|增|占|上年|预算|计划|目标")
+_OTHER_COLUMN: Final = "%|率|比|增|占|上年|预算|计划|目标"
 _BASE: Final = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(10**8), "千元": Decimal(1000)}
 
 
@@ -67,25 +90,30 @@ def _statements() -> tuple[tuple[re.Pattern[str], _Statement], ...]:
     return tuple((re.compile(rule.statement), rule) for rule in rules)
 
 
+@functools.lru_cache(maxsize=4096)
+def matches(pattern: str, words: str) -> bool:
+    """Whether a rule's pattern is found in labels or headers; the same few words come again and again."""
+    return re.search(pattern, words) is not None
+
+
 def contradicted(document: Document) -> Iterator[RepeatedCell]:
     """The numbers of the text that differ from the cell that they repeat, in order."""
     found = tables.of(document)
     if not found:
         return
-    rows = _rows(document)
-    spans = [table.span for table in found]
+    cells = _Cells(_rows(found), _totals(found), _ruled(found))
     for quantity in quantities.of(document):
         if quantity.kind not in ("count", "money") or not quantity.exact or quantity.claim == "growth":
             continue
-        if any(span.contains(quantity.number) for span in spans):
-            continue
         lead = document.folded[quantity.lead.start : quantity.lead.end]
         repeated = (
-            _by_label(quantity, lead, rows)
-            or _by_statement(document, quantity, lead)
-            or _by_figures(document, quantity)
+            _by_label(quantity, lead, cells.rows)
+            or _by_statement(quantity, lead, cells.ruled)
+            or _by_figures(document, quantity, lead, cells.totals)
         )
-        if repeated is not None and not _elsewhere(quantity, lead):
+        if repeated is None or any(table.span.contains(quantity.number) for table in found):
+            continue
+        if not _elsewhere(quantity, lead):
             yield repeated
 
 
@@ -94,24 +122,30 @@ def _elsewhere(quantity: Quantity, lead: str) -> bool:
     return quantity.scope.plan or re.search(r"上年(?!度?结转)|去年|同期|预算|较|比", lead) is not None
 
 
-def _rows(document: Document) -> dict[str, list[_Cell]]:
+def _rows(found: Iterable[Table]) -> dict[str, list[_Cell]]:
     """The rows of all tables by their label, numbering and brackets left out."""
     rows: dict[str, list[_Cell]] = {}
-    for table in tables.of(document):
+    for table in found:
         for panel in table.panels:
+            headers = {column: "".join(words) for column, words in panel.headers.items()}
             for row in panel.rows:
-                label = _plain(_NUMBERING.sub("", row.label))
-                unit = table.unit or _money_unit(
-                    "".join(word for c in row.entries for word in panel.headers[c])
-                )
+                label = _name_of_row(row.label)
+                if len(label) < 4:
+                    continue
                 entries = tuple(
                     entry
                     for column, entry in row.entries.items()
-                    if not entry.percent and not _OTHER_COLUMN.search("".join(panel.headers[column]))
+                    if not entry.percent and not matches(_OTHER_COLUMN, headers[column])
                 )
-                if len(label) >= 4 and entries:
+                if entries:
+                    unit = table.unit or _money_unit("".join(headers[column] for column in row.entries))
                     rows.setdefault(label, []).append(_Cell(row, entries, unit))
     return rows
+
+
+@functools.lru_cache(maxsize=4096)
+def _name_of_row(label: str) -> str:
+    return _plain(_NUMBERING.sub("", label))
 
 
 def _plain(words: str) -> str:
@@ -119,10 +153,53 @@ def _plain(words: str) -> str:
     return _END.sub("", _FRONT.sub("", words.strip()))
 
 
+def _totals(found: Iterable[Table]) -> list[_Total]:
+    """The totals of all tables, of rows and of columns."""
+    return [
+        _Total(
+            table,
+            entry,
+            _figures(entry.value or Decimal(0)),
+            table.unit or _money_unit("".join(panel.headers[column])),
+            "".join(panel.headers[column]),
+            "／".join((*row.labels[-1:], *panel.headers[column][-1:])),
+        )
+        for table in found
+        for panel in table.panels
+        for row in panel.rows
+        for column, entry in row.entries.items()
+        if not entry.percent
+        and (matches(_TOTAL, row.label) or matches(_TOTAL, "".join(panel.headers[column])))
+    ]
+
+
+def _ruled(found: Iterable[Table]) -> list[tuple[re.Pattern[str], list[tuple[str, Entry]]]]:
+    """For each rule what it names; nothing at all where the tables have none of it."""
+    panels = [panel for table in found for panel in table.panels]
+    ruled = [
+        (statement, [cell for panel in panels for cell in _named(panel, rule)])
+        for statement, rule in _statements()
+    ]
+    return ruled if any(cells for _, cells in ruled) else []
+
+
+def _named(panel: Panel, rule: _Statement) -> list[tuple[str, Entry]]:
+    return [
+        (row.label, row.entries[column])
+        for row in panel.rows
+        if matches(rule.row, " ".join(row.labels))
+        for column in panel.columns
+        if column in row.entries and panel.headers[column] and matches(rule.column, panel.headers[column][-1])
+    ]
+
+
 def _by_label(quantity: Quantity, lead: str, rows: dict[str, list[_Cell]]) -> RepeatedCell | None:
     """A row with the very name that stands before the number."""
     bare = _BRACKETS.sub("", lead) if "(" in lead else lead
-    if not any(label in bare for label in rows):
+    for label in rows:
+        if label in bare:
+            break
+    else:
         return None
     name = _plain(lead)
     cells = rows.get(name)
@@ -149,17 +226,15 @@ def _by_label(quantity: Quantity, lead: str, rows: dict[str, list[_Cell]]) -> Re
     return None
 
 
-def _by_statement(document: Document, quantity: Quantity, lead: str) -> RepeatedCell | None:
+def _by_statement(
+    quantity: Quantity, lead: str, ruled: Sequence[tuple[re.Pattern[str], list[tuple[str, Entry]]]]
+) -> RepeatedCell | None:
     """A cell that a rule names for these words."""
-    lead = lead.strip()
     if quantity.claim == "part":
         return None
-    for pattern, rule in _statements():
-        if pattern.search(lead) is None and pattern.search(quantity.thing) is None:
+    for statement, cells in ruled:
+        if statement.search(lead.strip()) is None and statement.search(quantity.thing) is None:
             continue
-        cells = [
-            cell for table in tables.of(document) for panel in table.panels for cell in _cells(panel, rule)
-        ]
         if cells and all(entry.value != quantity.value for _, entry in cells):
             label, entry = cells[0]
             return RepeatedCell(quantity, entry, label, "", True)
@@ -168,63 +243,70 @@ def _by_statement(document: Document, quantity: Quantity, lead: str) -> Repeated
 
 
 _FEWEST_FIGURES: Final = 4
-_TOTAL: Final = re.compile(r"合计|总计")
+_TOTAL: Final = "合计|总计"
 _TITLE_MARKS: Final = re.compile(r"[#*\s]+")
 
 
-def _by_figures(document: Document, quantity: Quantity) -> RepeatedCell | None:
+def _by_figures(
+    document: Document, quantity: Quantity, lead: str, totals: Sequence[_Total]
+) -> RepeatedCell | None:
     """A total of a table that has the number's figures but for one slip, and shares its words.
 
     「全年完成水利工程投资5292.1万元」 over a table 水利工程投资情况 with the total 5992.1.
     """
-    if quantity.claim == "part" or len(_figures(quantity.value / quantity.scale)) < _FEWEST_FIGURES:
+    if quantity.claim == "part" or not _has_enough_figures(quantity):
         return None
-    near: list[RepeatedCell] = []
-    words = document.folded[quantity.lead.start : quantity.lead.end]
-    for table in tables.of(document):
-        title = _TITLE_MARKS.sub("", document.folded[max(0, table.span.start - 60) : table.span.start])
+    near = [
+        total
+        for total in totals
+        if _slipped(quantity, total) and _shared(lead, _title(document, total.table) + total.header) >= 2
+    ]
+    if len(near) != 1 or _stands_in(quantity, tables.of(document)):
+        return None
+    return RepeatedCell(quantity, near[0].entry, near[0].label, near[0].table.unit, True)
+
+
+def _has_enough_figures(quantity: Quantity) -> bool:
+    if quantity.step == quantity.scale and quantity.value < 1000 * quantity.scale:
+        return False  # a whole number under 1000: most of them
+    return len(_figures(quantity.value / quantity.scale)) >= _FEWEST_FIGURES
+
+
+def _title(document: Document, table: Table) -> str:
+    return _TITLE_MARKS.sub("", document.folded[max(0, table.span.start - 60) : table.span.start])
+
+
+def _stands_in(quantity: Quantity, found: Iterable[Table]) -> bool:
+    """Whether the number stands in some cell of the tables as well."""
+    for table in found:
         for panel in table.panels:
+            units = {
+                column: table.unit or _money_unit("".join(panel.headers[column])) for column in panel.columns
+            }
             for row in panel.rows:
                 for column, entry in row.entries.items():
-                    header = "".join(panel.headers[column])
-                    inner = re.search(r"元|万元|亿元", header)
-                    scale = _scale(quantity, table.unit or (_money_unit(header) if inner else ""))
-                    if scale is None or entry.percent:
-                        continue
-                    if _agrees(quantity, entry, scale):
-                        return None
-                    total = _TOTAL.search(row.label) or _TOTAL.search(header)
-                    if total and _slipped(quantity, entry, scale) and _shared(words, title + header) >= 2:
-                        label = "／".join((*row.labels[-1:], *panel.headers[column][-1:]))
-                        near.append(RepeatedCell(quantity, entry, label, table.unit, True))
-    return near[0] if len(near) == 1 else None
+                    scale = _scale(quantity, units[column])
+                    if scale is not None and not entry.percent and _agrees(quantity, entry, scale):
+                        return True
+    return False
 
 
 def _money_unit(header: str) -> str:
     return next((unit for unit in ("亿元", "万元", "千元", "元") if unit in header), "")
 
 
-def _slipped(quantity: Quantity, entry: Entry, scale: Decimal) -> bool:
-    one, other = _figures(quantity.value / scale), _figures(entry.value or Decimal(0))
-    return len(one) == len(other) and OSA.distance(one, other) == 1
+def _slipped(quantity: Quantity, total: _Total) -> bool:
+    scale = _scale(quantity, total.unit)
+    if scale is None:
+        return False
+    figures = _figures(quantity.value / scale)
+    return len(figures) == len(total.figures) and OSA.distance(figures, total.figures) == 1
 
 
 def _shared(words: str, title: str) -> int:
     """How many pairs of neighbouring characters the words share with a title, units left out."""
     pairs = {words[at : at + 2] for at in range(len(words) - 1)} - {"万元", "全年", "年度", "合计", "总计"}
     return sum(pair in title for pair in pairs)
-
-
-def _cells(panel: Panel, rule: _Statement) -> list[tuple[str, Entry]]:
-    return [
-        (row.label, row.entries[column])
-        for row in panel.rows
-        if re.search(rule.row, " ".join(row.labels))
-        for column in panel.columns
-        if column in row.entries
-        and panel.headers[column]
-        and re.search(rule.column, panel.headers[column][-1])
-    ]
 
 
 def _scale(quantity: Quantity, unit: str) -> Decimal | None:
@@ -250,4 +332,4 @@ def _figures(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", "")
 
 
-__all__: Sequence[str] = ("RepeatedCell", "contradicted")
+__all__: Sequence[str] = ("RepeatedCell", "contradicted", "matches")

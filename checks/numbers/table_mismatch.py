@@ -20,7 +20,7 @@ from auditor.facts.tables import Entry, Panel, Row, Table
 from auditor.model import Document, Factor, Finding, Severity, Span
 from checks.numbers import repeated_cells
 from checks.numbers.reckoning import clause, plain
-from checks.numbers.repeated_cells import RepeatedCell
+from checks.numbers.repeated_cells import RepeatedCell, matches
 
 
 class TableMismatch(Check):
@@ -206,35 +206,75 @@ _LEVELS: Final = (
 _CODE: Final = re.compile(r"^[0-9]{3,9}$")
 
 
+# The same few labels and headers come again and again, in one table and from report to report.
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_total(words: str) -> bool:
+    return _TOTAL.search(words) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_part(words: str) -> bool:
+    return _PART.search(words) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_added(words: str) -> bool:
+    return _NOT_ADDED.search(words) is None
+
+
+@functools.lru_cache(maxsize=4096)
+def _level(labels: tuple[str, ...]) -> int:
+    """How deep a row stands by its numbering (一、 0 … （1） 3), by its code, or -1 for none."""
+    for label in labels:
+        if _CODE.match(label):
+            return 10 + len(label)
+    for level, pattern in enumerate(_LEVELS):
+        if pattern.search(_last(labels)):
+            return level
+    return -1
+
+
 def _relations(table: Table) -> Iterator[Relation]:
     for panel in table.panels:
-        rows = [row for row in panel.rows if not _NOT_ADDED.search(row.label) or _TOTAL.search(row.label)]
-        columns = [c for c in panel.columns if not _NOT_ADDED.search("".join(panel.headers[c][-1:]))]
-        yield from _down(panel, rows, columns)
+        rows = [row for row in panel.rows if _is_added(row.label) or _is_total(row.label)]
+        columns = [column for column in panel.columns if _is_added(_last(panel.headers[column]))]
+        prescribed = list(_prescribed(panel))
+        yield from _down(panel, rows, columns, prescribed)
         yield from _across(panel, rows, columns)
         yield from _parts_within(rows, columns)
-        yield from _by_rule(panel)
+        yield from _by_rule(panel, prescribed)
         yield from _between_columns(panel)
     yield from _sides(table)
 
 
-def _down(panel: Panel, rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Relation]:
+def _last(words: Sequence[str]) -> str:
+    """The innermost of the headers or labels; empty where there is none."""
+    return words[-1] if words else ""
+
+
+def _down(
+    panel: Panel, rows: Sequence[Row], columns: Sequence[int], prescribed: Sequence[_Prescribed]
+) -> Iterator[Relation]:
     """Totals of rows, column by column."""
+    apart = {
+        row.index for each in prescribed if not each.rule.optional for row in each.left if row is not None
+    }
     for at, row in enumerate(rows):
-        if not _TOTAL.search(row.label):
+        if not _is_total(row.label):
             continue
-        prescribed = _prescribed(panel)
-        candidates = [
+        candidates = (
             candidate
             for candidate in _row_candidates(rows, at)
-            if not any(rows[i].index in prescribed for i in candidate)
-        ]
+            if not any(rows[i].index in apart for i in candidate)
+        )
         lines = [(column, row.entries[column]) for column in columns if column in row.entries]
 
         def parts(column: int, indexes: Sequence[int]) -> tuple[Entry, ...]:
             return tuple(entry for i in indexes if (entry := rows[i].entries.get(column)) is not None)
 
-        simple = _is_flat(rows, at) or _closes_flat(rows, at)
+        simple = functools.partial(_is_simple, rows, at)
         for column, total, chosen in _calibrated(lines, candidates, parts, simple):
             header = panel.headers[column][-1:] if len(columns) > 1 else ()
             yield Relation("rows", "／".join((row.label, *header)), total, chosen)
@@ -243,8 +283,8 @@ def _down(panel: Panel, rows: Sequence[Row], columns: Sequence[int]) -> Iterator
 def _across(panel: Panel, rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Relation]:
     """Totals of columns, row by row."""
     for at, column in enumerate(columns):
-        header = panel.headers[column]
-        if not header or not _TOTAL.search(header[-1]):
+        header = _last(panel.headers[column])
+        if not _is_total(header):
             continue
         candidates = _column_candidates(panel, columns, at)
         lines = [(index, row.entries[column]) for index, row in enumerate(rows) if column in row.entries]
@@ -252,22 +292,20 @@ def _across(panel: Panel, rows: Sequence[Row], columns: Sequence[int]) -> Iterat
         def parts(index: int, chosen: Sequence[int]) -> tuple[Entry, ...]:
             return tuple(entry for c in chosen if (entry := rows[index].entries.get(columns[c])) is not None)
 
-        totals = sum(bool(panel.headers[c] and _TOTAL.search(panel.headers[c][-1])) for c in columns)
-        simple = totals == 1 or all(len(candidate) >= 2 for candidate in candidates[:1])
-        for index, total, chosen in _calibrated(lines, candidates, parts, simple):
-            yield Relation("columns", "／".join((*rows[index].labels[-1:], header[-1])), total, chosen)
+        for index, total, chosen in _calibrated(lines, candidates, parts, lambda: True):
+            yield Relation("columns", "／".join((*rows[index].labels[-1:], header)), total, chosen)
 
 
 def _calibrated(
     lines: Sequence[tuple[int, Entry]],
-    candidates: Sequence[Sequence[int]],
+    candidates: Iterable[Sequence[int]],
     parts: Callable[[int, Sequence[int]], tuple[Entry, ...]],
-    simple: bool,
+    simple: Callable[[], bool],
 ) -> Iterator[tuple[int, Entry, tuple[Entry, ...]]]:
     """(line, total, parts) under the reading of the table that comes out on most lines.
 
     A table does not say which rows its total adds up.  The reading that is right on the other lines is
-    the table's own; where there is no other line only a table without levels is judged.
+    the table's own; where there is no other line only a `simple` table, one without levels, is judged.
     """
     best: Sequence[int] = ()
     hits = -1
@@ -281,8 +319,10 @@ def _calibrated(
             fits += bool(chosen) and Relation("", "", total, chosen).holds
         if fits > hits:
             best, hits = candidate, fits
+        if hits == len(counted):
+            break
     misses = len(counted) - hits
-    if misses and not (hits >= misses or (simple and hits * 2 + 1 >= misses)):
+    if misses and not (hits >= misses or (hits * 2 + 1 >= misses and simple())):
         return
     for line, total in lines:
         chosen = parts(line, best)
@@ -290,69 +330,71 @@ def _calibrated(
             yield line, total, chosen
 
 
-def _level(row: Row) -> int:
-    """How deep a row stands by its numbering (一、 0 … （1） 3), by its code, or -1 for none."""
-    for label in row.labels:
-        if _CODE.match(label):
-            return 10 + len(label)
-    for level, pattern in enumerate(_LEVELS):
-        if pattern.search(row.label):
-            return level
-    return -1
+def _is_simple(rows: Sequence[Row], total: int) -> bool:
+    return _is_flat(rows, total) or _closes_flat(rows, total)
 
 
 def _is_flat(rows: Sequence[Row], total: int) -> bool:
     """Whether the rows beside a total are of one level, without 其中 and without other totals."""
     others = [row for index, row in enumerate(rows) if index != total]
     return (
-        len({_level(row) for row in others}) == 1
-        and len({row.labels[:-1] for row in others if len(row.labels) > 1 and _level(row) < 10}) <= 1
-        and not any(_PART.search(row.label) or _TOTAL.search(row.label) for row in others)
+        len({_level(row.labels) for row in others}) == 1
+        and len({row.labels[:-1] for row in others if len(row.labels) > 1 and _level(row.labels) < 10}) <= 1
+        and not any(_is_part(row.label) or _is_total(row.label) for row in others)
     )
 
 
 def _closes_flat(rows: Sequence[Row], total: int) -> bool:
     """Whether a total is a 小计, or the first total, and closes a stretch of rows of one level."""
-    start = max((i for i in range(total) if _TOTAL.search(rows[i].label)), default=-1) + 1
+    start = max((i for i in range(total) if _is_total(rows[i].label)), default=-1) + 1
     if start > 0 and "小计" not in rows[total].label:
         return False
     stretch = rows[start:total]
-    return len({_level(row) for row in stretch}) == 1 and not any(_PART.search(row.label) for row in stretch)
+    return len({_level(row.labels) for row in stretch}) == 1 and not any(
+        _is_part(row.label) for row in stretch
+    )
 
 
-def _row_candidates(rows: Sequence[Row], total: int) -> list[list[int]]:
-    """The sets of rows that a total may add up, the likeliest first."""
-    is_total = [bool(_TOTAL.search(row.label)) for row in rows]
+def _row_candidates(rows: Sequence[Row], total: int) -> Iterator[list[int]]:
+    """The different sets of rows that a total may add up, the likeliest first."""
+    seen: set[tuple[int, ...]] = set()
+    for candidate in _row_readings(rows, total):
+        if len(candidate) >= 2 and tuple(candidate) not in seen:
+            seen.add(tuple(candidate))
+            yield candidate
+
+
+def _row_readings(rows: Sequence[Row], total: int) -> Iterator[list[int]]:
+    is_total = [_is_total(row.label) for row in rows]
+    group = rows[total].labels[:1] if len(rows[total].labels) > 1 else ()
+    for stretch in _stretches(rows, is_total, total):
+        if group:
+            yield [i for i in stretch if rows[i].labels[:1] == group]
+        yield stretch
+        yield [i for i in stretch if not _is_part(rows[i].label)]
+        yield _without_parts(rows, stretch)
+        for level in sorted({_level(rows[i].labels) for i in stretch} - {-1}):
+            yield [i for i in stretch if _level(rows[i].labels) == level]
+    yield [i for i in range(total) if is_total[i] and "小计" not in rows[total].label]
+    yield [i for i in range(total + 1, len(rows)) if is_total[i]]
+
+
+def _stretches(rows: Sequence[Row], is_total: Sequence[bool], total: int) -> list[list[int]]:
+    """The rows above and below a total, up to the next total or to the end."""
     above_from = max((i for i in range(total) if is_total[i]), default=-1) + 1
     below_to = min((i for i in range(total + 1, len(rows)) if is_total[i]), default=len(rows))
+    above, below = list(range(above_from, total)), list(range(total + 1, below_to))
+    if "小计" in rows[total].label:  # adds up what stands next to it
+        return [above, below]
     stretches = [
-        list(range(above_from, total)),
+        above,
         [i for i in range(total) if not is_total[i]],
-        list(range(total + 1, below_to)),
+        below,
         [i for i in range(total + 1, len(rows)) if not is_total[i]],
     ]
     if above_from > 0:
         stretches.append(list(range(above_from - 1, total)))  # 合计 and what stands between it and 总计
-    if "小计" in rows[total].label:  # adds up what stands next to it
-        stretches = [stretches[0], stretches[2]]
-    subtotals = [i for i in range(total) if is_total[i] and "小计" not in rows[total].label]
-    below = [i for i in range(total + 1, len(rows)) if is_total[i]]
-    group = rows[total].labels[:1] if len(rows[total].labels) > 1 else ()
-    candidates: list[list[int]] = []
-    for stretch in stretches:
-        if group:
-            candidates.append([i for i in stretch if rows[i].labels[:1] == group])
-        candidates.append(stretch)
-        candidates.append([i for i in stretch if not _PART.search(rows[i].label)])
-        candidates.append(_without_parts(rows, stretch))
-        for level in sorted({_level(rows[i]) for i in stretch} - {-1}):
-            candidates.append([i for i in stretch if _level(rows[i]) == level])
-    candidates += [subtotals, below]
-    unique: dict[tuple[int, ...], None] = {}
-    for candidate in candidates:
-        if len(candidate) >= 2:
-            unique[tuple(candidate)] = None
-    return [list(candidate) for candidate in unique]
+    return stretches
 
 
 def _without_parts(rows: Sequence[Row], stretch: Sequence[int]) -> list[int]:
@@ -362,11 +404,11 @@ def _without_parts(rows: Sequence[Row], stretch: Sequence[int]) -> list[int]:
     for i in stretch:
         column = next(iter(rows[i].entries), None)
         value = _value(rows[i].entries[column]) if column is not None else Decimal(0)
-        if _PART.search(rows[i].label) and kept:
+        if _is_part(rows[i].label) and kept:
             owner = rows[kept[-1]].entries.get(column) if column is not None else None
             rest = (_value(owner) if owner is not None else Decimal(0)) - value
             continue
-        if rest is not None and 0 < value <= rest and _level(rows[i]) in (-1, 3):
+        if rest is not None and 0 < value <= rest and _level(rows[i].labels) in (-1, 3):
             rest -= value
             continue
         rest = None
@@ -377,7 +419,7 @@ def _without_parts(rows: Sequence[Row], stretch: Sequence[int]) -> list[int]:
 def _column_candidates(panel: Panel, columns: Sequence[int], total: int) -> list[list[int]]:
     """The sets of columns that a total may add up, the likeliest first."""
     headers = [panel.headers[column] for column in columns]
-    is_total = [bool(header and _TOTAL.search(header[-1])) for header in headers]
+    is_total = [_is_total(_last(header)) for header in headers]
     before_from = max((i for i in range(total) if is_total[i]), default=-1) + 1
     after_to = min((i for i in range(total + 1, len(columns)) if is_total[i]), default=len(columns))
     top = headers[total][:1] if len(headers[total]) > 1 else ()
@@ -408,7 +450,7 @@ def _collapsed(
 def _parts_within(rows: Sequence[Row], columns: Sequence[int]) -> Iterator[Relation]:
     """其中 rows that are larger than the row above them."""
     for above, row in pairwise(rows):
-        if not _PART.search(row.label) or _PART.search(above.label):
+        if not _is_part(row.label) or _is_part(above.label):
             continue
         for column in columns:
             whole, part = above.entries.get(column), row.entries.get(column)
@@ -470,40 +512,43 @@ def _rules() -> _Rules:
     return msgspec.convert(tomllib.loads(text), _Rules)  # the statements are read by `repeated_cells`
 
 
-def _by_rule(panel: Panel) -> Iterator[Relation]:
-    """The reckonings that the form of a table prescribes."""
+class _Prescribed(msgspec.Struct, frozen=True):
+    """A reckoning that the form of a table prescribes, with the rows of its terms; None for one left out."""
+
+    rule: _RowRule
+    left: tuple[Row | None, ...]
+    right: tuple[Row | None, ...]
+
+
+def _prescribed(panel: Panel) -> Iterator[_Prescribed]:
+    """The reckonings whose rows a panel has."""
+    names = [" ".join(row.labels) for row in panel.rows]
+
+    def row_of(pattern: str) -> Row | None:
+        return next(
+            (row for row, name in zip(panel.rows, names, strict=True) if matches(pattern, name)), None
+        )
+
     for rule in _rules().rows:
-        left = [_row_of(panel, term) for term in rule.left]
-        right = [_row_of(panel, term) for term in rule.right]
-        if left[0] is None or right[0] is None or (None in (*left, *right) and not rule.optional):
+        if row_of(rule.left[0]) is None:
+            continue
+        left, right = tuple(map(row_of, rule.left)), tuple(map(row_of, rule.right))
+        if right[0] is None or (None in (*left, *right) and not rule.optional):
             continue
         if rule.optional and all(row is None for row in left[1:]):
             continue
+        yield _Prescribed(rule, left, right)
+
+
+def _by_rule(panel: Panel, prescribed: Iterable[_Prescribed]) -> Iterator[Relation]:
+    """The prescribed reckonings, column by column."""
+    for each in prescribed:
+        name, words = each.rule.name, each.rule.words
         for column in panel.columns:
-            terms = [row.entries[column] for row in left if row is not None and column in row.entries]
-            others = [row.entries[column] for row in right if row is not None and column in row.entries]
+            terms = [row.entries[column] for row in each.left if row is not None and column in row.entries]
+            others = [row.entries[column] for row in each.right if row is not None and column in row.entries]
             if len(terms) > 1 and others:
-                yield Relation("rule", rule.name, others[0], tuple(terms), rule.words, tuple(others[1:]))
-
-
-def _prescribed(panel: Panel) -> set[int]:
-    """The rows that a prescribed reckoning adds up itself, and that belong to no other total."""
-    rows: set[int] = set()
-    for rule in _rules().rows:
-        found = [_row_of(panel, term) for term in (*rule.left, *rule.right)]
-        if not rule.optional and None not in found:
-            rows |= {row.index for row in found[: len(rule.left)] if row is not None}
-    return rows
-
-
-def _row_of(panel: Panel, pattern: str) -> Row | None:
-    return next((row for row in panel.rows if _matches(pattern, " ".join(row.labels))), None)
-
-
-@functools.lru_cache(maxsize=4096)
-def _matches(pattern: str, words: str) -> bool:
-    """Whether a rule's pattern is found in labels or headers; the same few words come again and again."""
-    return re.search(pattern, words) is not None
+                yield Relation("rule", name, others[0], tuple(terms), words, tuple(others[1:]))
 
 
 def _sides(table: Table) -> Iterator[Relation]:
@@ -514,7 +559,7 @@ def _sides(table: Table) -> Iterator[Relation]:
     if len(left.columns) != len(right.columns):
         return
     for rule in _rules().sides:
-        rows = [[row for row in panel.rows if _matches(rule.label, row.label)] for panel in (left, right)]
+        rows = [[row for row in panel.rows if matches(rule.label, row.label)] for panel in (left, right)]
         if len(rows[0]) == len(rows[1]) == 1:
             for one, other in zip(left.columns, right.columns, strict=True):
                 first, second = rows[0][0].entries.get(one), rows[1][0].entries.get(other)
@@ -524,6 +569,8 @@ def _sides(table: Table) -> Iterator[Relation]:
 
 def _between_columns(panel: Panel) -> Iterator[Relation]:
     """Columns of differences, of sums and of rates against the columns that they are drawn from."""
+    if len(panel.columns) < 3:  # the fewest that any of them takes
+        return
     headers = {column: "".join(panel.headers[column]) for column in panel.columns}
     lasts = {column: "".join(panel.headers[column][-1:]) for column in panel.columns}
     for difference in _rules().differences:
@@ -558,7 +605,7 @@ def _matching(headers: dict[int, str], patterns: Sequence[str]) -> tuple[int, ..
     """One column for each pattern, each column for one pattern only; None unless that is so."""
     found = []
     for pattern in patterns:
-        columns = [column for column, words in headers.items() if _matches(pattern, words)]
+        columns = [column for column, words in headers.items() if matches(pattern, words)]
         if len(columns) != 1:
             return None
         found.append(columns[0])
