@@ -39,7 +39,9 @@ def denied(document: Document) -> Iterator[Denied]:
     for quantity in quantities.of(document):
         stated = quantity.kind == "count" and quantity.claim in ("count", "total") and quantity.low > 0
         if stated and _KINDS.search(quantity.thing):
-            counted.setdefault(_HANDLING.sub("", quantity.thing), []).append(quantity)
+            thing = _HANDLING.sub("", quantity.thing)
+            if _is_telling(thing):
+                counted.setdefault(thing, []).append(quantity)
     for match in _NONE.finditer(document.folded) if counted else ():
         for thing in _things(match["thing"]):
             for quantity in counted.get(thing, ()):
@@ -49,15 +51,16 @@ def denied(document: Document) -> Iterator[Denied]:
 
 
 def _things(said: str) -> list[str]:
-    """行政复议、行政诉讼案件 → 行政复议案件, 行政诉讼案件; nothing for what is too short or too general."""
+    """行政复议、行政诉讼案件 → 行政复议案件, 行政诉讼案件."""
     *firsts, last = said.split("、")
     kind = _KINDS.search(last)
     names = [first + (kind.group() if kind and not _KINDS.search(first) else "") for first in firsts] + [last]
-    return [
-        name
-        for name in map(things.normalised, names)
-        if len(name) >= _SHORTEST and _KINDS.search(name) and things.specific_length(name) >= 2
-    ]
+    return [things.normalised(name) for name in names]
+
+
+def _is_telling(thing: str) -> bool:
+    """Whether a name is neither too short nor too general."""
+    return len(thing) >= _SHORTEST and bool(_KINDS.search(thing)) and things.specific_length(thing) >= 2
 
 
 _YEAR: Final = re.compile(r"((?:19|20)[0-9]{2}) ?年|上年|去年|上半年|下半年|季度|[0-9]{1,2}月")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from typing import Final, Literal
 
 from rapidfuzz import fuzz
@@ -17,6 +17,7 @@ from auditor.facts.quantities import Quantity, things
 from auditor.facts.quantities.vocabulary import words
 from auditor.model import Document
 from auditor.structure import identity
+from auditor.structure.identity import Issuer
 
 Kinship = Literal["same", "shortened", "elliptical", "of-all"]
 
@@ -30,19 +31,33 @@ _OWNER_ENDS: Final = frozenset("局队心镇乡村院校所站司委办部科股
 _KIND_OF_PEOPLE: Final = re.compile(r"(?:工作)?(?:人员|人数|总数|数量|数)$")
 _OWN: Final = re.compile(r"^(?:我|本|全|县|市|区|局|镇|乡|省)+")
 _OF_A_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2} ?年(?:度|,|[^0-9月前底末以至—-])")
+_ALL: Final = re.compile(r"(?<![在选从])全[县市区镇乡省州旗]$|辖区?内?$")
+_ENDS_OF_ALL: Final = tuple("县市区镇乡省州旗辖内")
 _WHOLE: Final = frozenset(("全年", "年内", "本年度"))
 
 
 def name(document: Document, quantity: Quantity) -> str:
     """What is counted, without the report's own issuer before it."""
-    issuer = identity.of(document).issuer
-    counted = _HOLDING.sub("", quantity.thing)
-    if issuer is not None:
-        parts = issuer.parts
-        for own in (issuer.name, parts.level_word + parts.body, parts.body):
-            if len(own) > 2 and counted.startswith(own):
-                return counted[things.without_front(counted, len(own), len(counted)) :]
-    return counted
+    counted = quantity.thing
+    if "持" in counted:
+        counted = _HOLDING.sub("", counted)
+    names = _own_names(document)
+    if not counted.startswith(names):
+        return counted
+    own = next(own for own in names if counted.startswith(own))
+    return counted[things.without_front(counted, len(own), len(counted)) :]
+
+
+def _own_names(document: Document) -> tuple[str, ...]:
+    """What the report may call its own issuer, the full name first."""
+    return document.remember(_own_names, lambda: _names_of_issuer(identity.of(document).issuer))
+
+
+def _names_of_issuer(issuer: Issuer | None) -> tuple[str, ...]:
+    if issuer is None:
+        return ()
+    parts = issuer.parts
+    return tuple(own for own in (issuer.name, parts.level_word + parts.body, parts.body) if len(own) > 2)
 
 
 def said(document: Document, first: Quantity, second: Quantity) -> str:
@@ -58,6 +73,8 @@ def line_before(document: Document, quantity: Quantity) -> str:
 
 def kin(document: Document, by_name: dict[str, list[Quantity]]) -> Iterator[tuple[Kinship, str, str]]:
     """Pairs of different names under which one thing is counted, with how they are kin."""
+    if len(by_name) < 2:
+        return
     for one, other in _alike(by_name):
         yield "shortened", one, other
     for one, other in _elliptical(document, by_name):
@@ -98,9 +115,11 @@ def _elliptical(document: Document, by_thing: dict[str, list[Quantity]]) -> Iter
     """
     by_end: dict[str, list[tuple[str, str]]] = {}
     for name in by_thing:
-        core = _KIND_OF_PEOPLE.sub("", name)
+        core = _KIND_OF_PEOPLE.sub("", name) if name.endswith(("员", "数", "量")) else name
         by_end.setdefault(core[-2:], []).append((name, core))
     for alike in by_end.values():
+        if len(alike) == 1:
+            continue
         for (short, core), (long, long_core) in permutations(alike[:MOST], 2):
             if (
                 not 2 <= len(core) < len(long_core) - 3
@@ -119,6 +138,8 @@ def _elliptical(document: Document, by_thing: dict[str, list[Quantity]]) -> Iter
 
 def _of_all(document: Document, by_thing: dict[str, list[Quantity]]) -> Iterator[tuple[str, str]]:
     """Pairs that both name all of an area, the one followed by more words: 全镇12个行政村, 全镇15个行政村配备…"""
+    if not any(longer.startswith(name) for name, longer in pairwise(sorted(by_thing))):
+        return
     whole = [name for name, found in by_thing.items() if all(_is_all(document, each) for each in found)]
     for one, other in combinations(sorted(whole, key=len)[:MOST], 2):
         if len(one) >= 3 and other.startswith(one) and segmentation.is_word_boundary(other, len(one)):
@@ -127,8 +148,8 @@ def _of_all(document: Document, by_thing: dict[str, list[Quantity]]) -> Iterator
 
 def _is_all(document: Document, quantity: Quantity) -> bool:
     """Whether 全县, 全镇 … stands right before the number, with no word that picks some of them."""
-    lead = document.folded[quantity.lead.start : quantity.lead.end].strip()
-    return re.search(r"(?<![在选从])全[县市区镇乡省州旗]$|辖区?内?$|(?:共|现)?辖$", lead) is not None
+    lead = document.folded[quantity.lead.start : quantity.lead.end].rstrip()
+    return lead.endswith(_ENDS_OF_ALL) and _ALL.search(lead) is not None
 
 
 def is_whole(document: Document, quantity: Quantity) -> bool:
