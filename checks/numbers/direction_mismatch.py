@@ -6,6 +6,7 @@ import bisect
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -49,9 +50,12 @@ class DirectionMismatch(Check):
         found = list(_compared(document))
         for movement in movements.of(document):
             found += _of_movement(movement)
+        speaks_of_budget = "预算" in document.folded
         for statement in statements.of(document):
-            found += _amount_and_rate(document, statement)
-            found += _budget_gap(document, statement)
+            if len(statement.quantities) > 1:
+                found += _amount_and_rate(document, statement)
+                if speaks_of_budget:
+                    found += _budget_gap(document, statement)
         reported: set[int] = set()
         for mismatch in sorted(found, key=lambda each: each.span):
             if mismatch.span.start not in reported:
@@ -112,7 +116,7 @@ _LEVEL: Final = Decimal("0.02")
 def _compared(document: Document) -> Iterator[Mismatch]:
     """决算数大于预算数 after the two numbers."""
     folded = document.folded
-    if "算" not in folded:
+    if "预算" not in folded or not any(word in folded for word in ("决算", "实际", "执行数")):
         return
     found = quantities.of(document)
     starts = [quantity.number.start for quantity in found]
@@ -133,6 +137,8 @@ def _compared(document: Document) -> Iterator[Mismatch]:
 
 def _budget_gap(document: Document, statement: Statement) -> Iterator[Mismatch]:
     """比预算增加 d after budget and accounts."""
+    if document.folded.find("预算", statement.span.start, statement.span.end) < 0:
+        return
     for index, change in enumerate(statement.quantities):
         words = _AGAINST_BUDGET.search(_lead(document, change))
         if words is None or change.value < 0:
@@ -203,8 +209,8 @@ def _of_movement(movement: Movement) -> list[Mismatch]:
 def _amount_and_rate(document: Document, statement: Statement) -> list[Mismatch]:
     """减少 d, 增长 p%: one change told in two directions."""
     found = []
-    for amount, rate in zip(statement.quantities, statement.quantities[1:], strict=False):
-        if amount.claim != "growth" or rate.claim != "growth" or rate.kind != "percent":
+    for amount, rate in pairwise(statement.quantities):
+        if rate.claim != "growth" or amount.claim != "growth" or rate.kind != "percent":
             continue
         if amount.kind not in ("count", "money", "measure") or rate.value < 0 or amount.value == 0:
             continue

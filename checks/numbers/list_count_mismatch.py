@@ -48,8 +48,7 @@ class ListCountMismatch(Check):
             if not _may_announce(quantity):
                 continue
             listing = (
-                _steps(document, quantity)
-                or _marked(document, quantity)
+                _announced(document, quantity)
                 or _titles_after(document, quantity)
                 or _titles_before(document, quantity)
                 or _names_after(document, quantity)
@@ -108,9 +107,16 @@ _BETWEEN_TITLES: Final = re.compile(r"(?:[、,和及与\s]|以及|\([^)\n]*\)|\[
 _OPENS: Final = re.compile(
     r"[^,;:。《》、]{0,12}[,:(]?(?:其中)?(?P<cue>主要是|主要有|主要为|主要包括|分别[是为有]|即|包括|有|为|是)?[:,]?"
 )
+_LONGEST_OPENING: Final = 21
+"""Code points after a number in which a title that `_OPENS` leads to must begin."""
+
+_LONGEST_NOUN: Final = 10
 _LIST_OPENS: Final = re.compile(
-    r"(?P<noun>[^,;:。《》、()]{0,10})(?P<cue>[,:]?(?:分别[是为]|即|依次[是为]):?|\(|[,:](?:包括|包含):?|:)(?:分别[是为]:?|即)?"
+    rf"(?P<noun>[^,;:。《》、()]{{0,{_LONGEST_NOUN}}})(?P<cue>[,:]?(?:分别[是为]|即|依次[是为]):?|\(|[,:](?:包括|包含):?|:)(?:分别[是为]:?|即)?"
 )
+_CUE: Final = re.compile("[:(即]|分别|依次|包[括含]")
+"""One of these stands in every cue of `_LIST_OPENS`."""
+
 _FAMILIES: Final = (
     frozenset("乡镇道场"),
     frozenset("村区居"),
@@ -149,6 +155,15 @@ def _short(words: str) -> str:
     return words if len(words) <= 18 else words[:17] + "…"
 
 
+def _announced(document: Document, quantity: Quantity) -> Listing | None:
+    """以下三项：一是 …: steps or marks behind a colon, or behind words that announce them without one."""
+    folded, end = document.folded, quantity.span.end
+    colon = folded.find(":", end, end + _LONGEST_GAP)
+    if colon < 0 and not _announces_by_itself(quantity, folded[end : end + 3]):
+        return None
+    return _steps(document, quantity) or _marked(document, quantity)
+
+
 def _steps(document: Document, quantity: Quantity) -> Listing | None:
     """以下三项：一是 … 二是 …, or the same with 1. （1） ① on the following lines."""
     items = outline.of(document).items
@@ -163,7 +178,7 @@ def _steps(document: Document, quantity: Quantity) -> Listing | None:
     siblings = _siblings(items, at)
     if len(siblings) < 2:
         return None
-    listed = quantity.claim == "listed" or _ASPECT.match(gap) is not None or quantity.printed_unit == "点"
+    listed = _announces_by_itself(quantity, gap)
     weight = 2.0 if listed else 1.0
     severity = Severity.ERROR if listed else Severity.WARNING
     spans = tuple(Span(item.marker.start, min(item.heading.end, item.marker.start + 24)) for item in siblings)
@@ -213,9 +228,12 @@ def _announces(quantity: Quantity, gap: str) -> bool:
     inner = words[:-1] if words[-1:] in (":", "。", ",") else words
     if any(mark in inner for mark in "。;:\n《") or inner.count(",") > 1 or re.search("[0-9]", inner):
         return False
-    if quantity.claim == "listed" or _ASPECT.match(gap) or quantity.printed_unit == "点":
-        return True
-    return words.endswith(":") and len(inner) <= 12
+    return _announces_by_itself(quantity, gap) or (words.endswith(":") and len(inner) <= 12)
+
+
+def _announces_by_itself(quantity: Quantity, tail: str) -> bool:
+    """Whether a list is to be expected even without a colon: 以下三项, 三个方面, 三点."""
+    return quantity.claim == "listed" or quantity.printed_unit == "点" or bool(_ASPECT.match(tail))
 
 
 def _siblings(items: tuple[Item, ...], at: int) -> list[Item]:
@@ -235,6 +253,8 @@ def _siblings(items: tuple[Item, ...], at: int) -> list[Item]:
 def _titles_after(document: Document, quantity: Quantity) -> Listing | None:
     """共计2项，主要是《…》，《…》."""
     folded = document.folded
+    if folded.find("《", quantity.span.end, quantity.span.end + _LONGEST_OPENING) < 0:
+        return None
     opening = _OPENS.match(folded, quantity.span.end)
     if opening is None or folded[opening.end() : opening.end() + 1] != "《":
         return None
@@ -265,7 +285,7 @@ def _run_of_titles(folded: str, start: int) -> tuple[list[Span], int | None]:
 def _titles_before(document: Document, quantity: Quantity) -> Listing | None:
     """《A》《B》《C》等3项制度."""
     folded = document.folded
-    if "》" not in folded[max(0, quantity.span.start - _NEAR_TITLE) : quantity.span.start]:
+    if folded.find("》", max(0, quantity.span.start - _NEAR_TITLE), quantity.span.start) < 0:
         return None
     limit = max(0, quantity.span.start - 400)
     before = folded[limit : quantity.span.start]
@@ -292,6 +312,8 @@ def _titles_before(document: Document, quantity: Quantity) -> Listing | None:
 def _names_after(document: Document, quantity: Quantity) -> Listing | None:
     """内设机构3个：办公室、法规科、执法科; 3个镇（城关镇、东河镇、西山镇）."""
     folded = document.folded
+    if _CUE.search(folded, quantity.span.end, quantity.span.end + _LONGEST_NOUN + 3) is None:
+        return None
     opening = _LIST_OPENS.match(folded, quantity.span.end)
     if opening is None:
         return None
@@ -316,10 +338,9 @@ def _names_after(document: Document, quantity: Quantity) -> Listing | None:
 
 def _names_before(document: Document, quantity: Quantity) -> Listing | None:
     """在城关镇、东河镇、西山镇三个镇."""
-    folded = document.folded
-    if quantity.printed_unit in ("次", "场", "件", "份"):
+    folded, end = document.folded, quantity.span.start
+    if folded.find("、", quantity.lead.start, end) < 0 or quantity.printed_unit in ("次", "场", "件", "份"):
         return None
-    end = quantity.span.start
     if folded.endswith(("共", "这"), 0, end):
         end -= 1
     members, open_list = _members(folded, quantity.lead.start, end)
