@@ -119,7 +119,6 @@ def _compared(document: Document) -> Iterator[Mismatch]:
     if "预算" not in folded or not any(word in folded for word in ("决算", "实际", "执行数")):
         return
     found = quantities.of(document)
-    starts = [quantity.number.start for quantity in found]
     for match in _COMPARED.finditer(folded):
         right = match["right_first"] or match["right"]
         if right is None or ("预算" in match["left"]) == ("预算" in right):
@@ -127,7 +126,7 @@ def _compared(document: Document) -> Iterator[Mismatch]:
         if folded[match.start("relation") - 2 : match.start("relation")] in ("基本", "大致", "总体"):
             continue
         line = folded.rfind("\n", 0, match.start()) + 1
-        index = bisect.bisect_left(starts, match.start())
+        index = bisect.bisect_left(found, match.start(), key=lambda quantity: quantity.number.start)
         before = [q for q in found[max(0, index - 8) : index] if q.number.start >= line]
         sign = _SIGN[match["relation"]] * (-1 if "预算" in match["left"] else 1)
         mismatch = _judged(document, before, sign, Span(match.start(), match.end()))

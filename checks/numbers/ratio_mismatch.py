@@ -47,14 +47,13 @@ class RatioMismatch(Check):
 
     def inspect(self, document: Document) -> Iterator[Finding]:
         before: Statement | None = None
-        paragraphs: dict[int, list[Quantity]] = {}
-        for statement in statements.of(document):
-            paragraphs.setdefault(statement.paragraph, []).extend(statement.quantities)
         for statement in statements.of(document):
             near = before if before is not None and before.paragraph == statement.paragraph else None
-            for mismatch in _mismatches(document, statement, near, paragraphs):
-                yield self._report(document, mismatch)
             before = statement
+            for index, stated in enumerate(statement.quantities):
+                if stated.exact and stated.kind in ("percent", "money", "measure"):
+                    for mismatch in _mismatches(document, statement, near, index):
+                        yield self._report(document, mismatch)
         for movement in movements.of(document):
             for mismatch in _of_movement(document, movement):
                 yield self._report(document, mismatch)
@@ -108,38 +107,46 @@ _PERFORMED: Final = re.compile(r"决算|支出|完成|实现|执行|收入|拨�
 
 
 def _mismatches(
-    document: Document,
-    statement: Statement,
-    near: Statement | None,
-    paragraphs: dict[int, list[Quantity]],
+    document: Document, statement: Statement, near: Statement | None, index: int
 ) -> Iterator[Mismatch]:
-    for index, rate in enumerate(statement.quantities):
-        if rate.kind == "money" and rate.exact and rate.claim == "growth":
-            gap = _budget_gap(document, statement.quantities, index)
-            if gap is not None:
-                yield gap
-        average = _average(document, statement.quantities, index)
-        if average is not None:
-            yield average
-        if rate.kind != "percent" or not rate.exact:
-            continue
-        lead = document.folded[rate.lead.start : rate.lead.end].rstrip()
-        if rate.scope.plan and _OF_PLAN.search(lead) is None:
-            continue
-        operands = [*_counts(near.quantities if near else ()), *_counts(statement.quantities[:index])]
-        own = _counts(statement.quantities[:index])
-        if rate.claim == "growth":
-            mismatch = _growth(document, statement.quantities, index, operands)
-        elif _OF_PLAN.search(lead):
-            after = _counts(statement.quantities[index + 1 :])
-            mismatch = _of_plan(document, rate, operands, lead, after)
-        elif "占" in lead:
-            around = [q for q in paragraphs[statement.paragraph] if q.number.start > rate.number.start]
-            mismatch = _share(document, rate, own, operands, lead, around)
-        else:
-            mismatch = _rate(document, rate, own or _alone(near, index), lead)
-        if mismatch is not None:
-            yield mismatch
+    if statement.quantities[index].kind == "percent":
+        found = [_of_rate(document, statement, near, index)]
+    else:
+        found = [
+            _budget_gap(document, statement.quantities, index),
+            _average(document, statement.quantities, index),
+        ]
+    return (mismatch for mismatch in found if mismatch is not None)
+
+
+def _of_rate(document: Document, statement: Statement, near: Statement | None, index: int) -> Mismatch | None:
+    """A percentage against the numbers that its words tie it to."""
+    rate = statement.quantities[index]
+    lead = document.folded[rate.lead.start : rate.lead.end].rstrip()
+    of_plan = _OF_PLAN.search(lead)
+    if rate.scope.plan and of_plan is None:
+        return None
+    own = _counts(statement.quantities[:index])
+    operands = [*_counts(near.quantities if near else ()), *own]
+    if rate.claim == "growth":
+        return _growth(document, statement.quantities, index, operands)
+    if of_plan is not None:
+        after = _counts(statement.quantities[index + 1 :])
+        return _of_plan(document, rate, operands, lead, after)
+    if "占" in lead:
+        return _share(document, rate, own, operands, lead, _following(document, statement, rate))
+    return _rate(document, rate, own or _alone(near, index), lead)
+
+
+def _following(document: Document, statement: Statement, rate: Quantity) -> list[Quantity]:
+    """The quantities behind a rate in its paragraph."""
+    return [
+        quantity
+        for each in statements.of(document)
+        if each.paragraph == statement.paragraph
+        for quantity in each.quantities
+        if quantity.number.start > rate.number.start
+    ]
 
 
 def _alone(near: Statement | None, index: int) -> list[Quantity]:
@@ -240,7 +247,7 @@ _AVERAGE: Final = re.compile(r"(?P<of>[人户亩场家件])均(?P<what>[^,;。0-
 def _average(document: Document, quantities: Sequence[Quantity], index: int) -> Mismatch | None:
     """为 n 户落实资金 m 元，户均 p 元: the last two numbers before are the amount and the count."""
     stated = quantities[index]
-    if index < 2 or stated.kind not in ("money", "measure") or not stated.exact:
+    if index < 2 or document.folded.find("均", stated.lead.start, stated.lead.end) < 0:
         return None
     found = _AVERAGE.search(document.folded, stated.lead.start, stated.lead.end)
     if found is None:
@@ -390,6 +397,8 @@ def _of_plan(
 def _budget_gap(document: Document, quantities: Sequence[Quantity], index: int) -> Mismatch | None:
     """比预算减少 d after budget and accounts."""
     change = quantities[index]
+    if change.kind != "money" or change.claim != "growth":
+        return None
     lead = document.folded[change.lead.start : change.lead.end]
     if re.search(r"(?:比|较)(?:年初|全年|当年)?预算数?(?:增加|减少|增长|下降)了?$", lead) is None:
         return None

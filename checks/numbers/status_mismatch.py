@@ -14,6 +14,7 @@ from auditor.facts import quantities
 from auditor.facts.quantities import Quantity, statements
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Factor, Finding, Severity, Span
+from auditor.structure.words import WordList
 from checks.numbers.reckoning import clause, written
 
 
@@ -45,13 +46,13 @@ class StatusMismatch(Check):
     def inspect(self, document: Document) -> Iterator[Finding]:
         if not quantities.of(document):
             return
-        for match in _ALL_DONE.finditer(document.folded):
+        for match in _said(document, _ALL_DONE):
             words = _BEFORE_ALL.search(document.folded, max(0, match.start() - 4), match.start())
             start = words.start() if words else match.start()
             shortfall = _shortfall(document, start, match["verb"])
             if shortfall is not None:
                 yield self._report(document, Span(start, match.end()), shortfall)
-        for match in _SURPASSED.finditer(document.folded):
+        for match in _said(document, _SURPASSED):
             span = Span(match.start(), match.end())
             under = _under_target(document, match)
             missed = _target_missed(document, match)
@@ -94,6 +95,16 @@ class StatusMismatch(Check):
         )
 
 
+def _said(document: Document, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Where one of the patterns that begin with a word of `_OPENINGS` stands, without overlaps."""
+    end = 0
+    for opening in _OPENINGS.hits(document):
+        match = pattern.match(document.folded, opening.start) if opening.start >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
+
+
 class Shortfall(msgspec.Struct):
     """How many there were, how many of them were done, and why the sentence speaks of them."""
 
@@ -106,14 +117,17 @@ _VERBS: Final = (
     r"整改|整治|办结|办理|完成|解决|化解|销号|答复|回复|办复|处置|处理|审结|结案|落实(?!责任|措施|专人|时限|整改|监管|防范|管控)|兑付|拨付|发放|清偿|清零|到位"
     r"|验收|录入|反馈|完工|竣工|交付|建成"
 )
-# Both begin with one class of first characters, which the search runs through quickly.
 _ALL_DONE: Final = re.compile(
-    rf"[全均百1](?:(?<=全)[部都]|(?<=均)已(?:全部)?|(?<=百)分之百|(?<=1)00%)(?:按期|按时|如期)?"
+    rf"(?:全[部都]|均已(?:全部)?|百分之百|100%)(?:按期|按时|如期)?"
     rf"(?P<verb>{_VERBS})(?:完成|到位|完毕|办结|销号|清零|结束|落实)?"
 )
-_SURPASSED: Final = re.compile(
-    r"[超全圆](?:(?<=超)额完成|(?:(?<=全)面|(?<=圆)满)完成(?=[^。;]{0,12}(?:任务|目标|计划|指标)))"
+_SURPASSED: Final = re.compile(r"超额完成|(?:全面|圆满)完成(?=[^。;]{0,12}(?:任务|目标|计划|指标))")
+_OPENINGS: Final = WordList(
+    "openings of statements that all is done",
+    lambda: ("全部", "全都", "均已", "百分之百", "100%", "超额完成", "全面完成", "圆满完成"),
 )
+"""What `_ALL_DONE` and `_SURPASSED` begin with."""
+
 _BEFORE_ALL: Final = re.compile(r"(?:现|目前|均|已经|已)+$")
 _DONE_LABEL: Final = re.compile(_VERBS)
 _DONE_ALREADY: Final = re.compile(

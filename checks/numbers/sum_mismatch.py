@@ -51,9 +51,10 @@ class SumMismatch(Check):
         before: Statement | None = None
         for statement in statements.of(document):
             near = before if before is not None and before.paragraph == statement.paragraph else None
-            for mismatch in _mismatches(document, statement, near):
-                yield self._report(document, mismatch)
             before = statement
+            if len(statement.quantities) > 1:
+                for mismatch in _mismatches(document, statement, near):
+                    yield self._report(document, mismatch)
 
     def _report(self, document: Document, found: Mismatch) -> Finding:
         total, parts = found.total, found.parts
@@ -141,13 +142,28 @@ _DONE: Final = re.compile(
 
 
 def _mismatches(document: Document, statement: Statement, near: Statement | None) -> Iterator[Mismatch]:
-    if len(statement.quantities) < 2:
-        return
-    rests = list(_rest_of_total(document, statement))
+    three = len(statement.quantities) > 2  # what the first and the last reckoning take at least
+    rests = list(_rest_of_total(document, statement)) if three else []
     yield from rests
-    if not rests:
+    if rests:
+        return
+    if _may_divide(document, statement):
         yield from _after_total(document, statement, near)
+    if three:
         yield from _before_total(document, statement)
+
+
+_DIVIDES: Final = re.compile("[:(含]|其中|包括|分[别为]|,由|清理|梳理")
+"""One of these stands in every link and in every account of a clearing."""
+
+
+def _may_divide(document: Document, statement: Statement) -> bool:
+    """Whether the words of a statement, or a total in it, let parts of a total follow."""
+    span = statement.span
+    return (
+        "total" in [quantity.claim for quantity in statement.quantities]
+        or _DIVIDES.search(document.folded, span.start, span.end) is not None
+    )
 
 
 def _after_total(document: Document, statement: Statement, near: Statement | None) -> Iterator[Mismatch]:
@@ -155,9 +171,6 @@ def _after_total(document: Document, statement: Statement, near: Statement | Non
     found = statement.quantities
     closed_until = -1
     for index, part in enumerate(found):
-        start = found[index - 1].span.end if index else statement.span.start
-        link = document.folded[start : part.number.start]
-        trigger = _LINK.search(link)
         if index < closed_until:
             continue
         cleared = _of_clearing(document, statement, index)
@@ -165,6 +178,9 @@ def _after_total(document: Document, statement: Statement, near: Statement | Non
             closed_until = index + len(cleared.parts)
             yield cleared
             continue
+        start = found[index - 1].span.end if index else statement.span.start
+        link = document.folded[start : part.number.start]
+        trigger = _LINK.search(link)
         if trigger is None:
             yield from _of_partition(document, statement, index)
             continue
