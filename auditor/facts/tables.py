@@ -175,23 +175,21 @@ def _as_grid(document: Document, lines: Sequence[Sequence[Span]]) -> Iterator[Gr
 def entry_of(document: Document, span: Span, row: int, column: int) -> Entry:
     """The cell at a span, with its number read."""
     text = "".join(document.folded[span.start : span.end].split())
-    value, step, percent = _number(text)
-    if value is None and _BLANK.fullmatch(text):
-        return Entry(span, text, row, column, _NOTHING, blank=True)
-    return Entry(span, text, row, column, value, step, percent)
-
-
-@functools.lru_cache(maxsize=4096)
-def _number(text: str) -> tuple[Decimal | None, Decimal, bool]:
-    """Value, step and whether it is per cent of a cell that is a number; small numbers and labels recur."""
     match = _NUMBER.fullmatch(text)
     if match is None:
-        return None, _ONE, False
+        blank = _BLANK.fullmatch(text) is not None
+        return Entry(span, text, row, column, _NOTHING if blank else None, blank=blank)
     sign, number, percent = match.group("sign", "number", "percent")
-    value = Decimal(number.replace(",", ""))
+    value, step = _value_and_step(number)
     if sign in ("-", "−") or (text.startswith("(") and text.endswith(")")):
         value = -value
-    return value, _ONE.scaleb(-numerals.decimals(number)), percent is not None
+    return Entry(span, text, row, column, value, step, percent is not None)
+
+
+@functools.lru_cache(maxsize=1024)
+def _value_and_step(number: str) -> tuple[Decimal, Decimal]:
+    """What a printed number is worth, and one in its last place; small numbers recur."""
+    return Decimal(number.replace(",", "")), _ONE.scaleb(-numerals.decimals(number))
 
 
 def _table(document: Document, grid: Grid) -> Table | None:

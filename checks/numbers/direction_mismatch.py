@@ -47,10 +47,10 @@ class DirectionMismatch(Check):
     severity, version = Severity.ERROR, 1
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        found = list(_compared(document))
+        speaks_of_budget = "预算" in document.folded
+        found = list(_compared(document)) if speaks_of_budget else []
         for movement in movements.of(document):
             found += _of_movement(movement)
-        speaks_of_budget = "预算" in document.folded
         for statement in statements.of(document):
             if len(statement.quantities) > 1:
                 found += _amount_and_rate(document, statement)
@@ -98,6 +98,9 @@ _COMPARED: Final = re.compile(
     r"(?P<relation>大于|高于|多于|超过|超出|小于|低于|少于|等于|增加|减少|持平|一致|相等|相同)"
     r"(?P<right>[^,;。()]{0,4}?(?:预算|决算)数?)?"
 )
+_ACCOUNTS: Final = ("决算", "实际支出", "实际完成", "执行数")
+"""One of these is compared with 预算 wherever `_COMPARED` is followed up."""
+
 _AGAINST_BUDGET: Final = re.compile(
     r"(?:比|较)(?:年初|全年|当年)?预算数?(?P<verb>增加|减少|增长|下降|多|少|节约|节省|超支)(?:了)?$"
 )
@@ -116,7 +119,7 @@ _LEVEL: Final = Decimal("0.02")
 def _compared(document: Document) -> Iterator[Mismatch]:
     """决算数大于预算数 after the two numbers."""
     folded = document.folded
-    if "预算" not in folded or not any(word in folded for word in ("决算", "实际", "执行数")):
+    if not any(word in folded for word in _ACCOUNTS):
         return
     found = quantities.of(document)
     for match in _COMPARED.finditer(folded):

@@ -37,8 +37,8 @@ def denied(document: Document) -> Iterator[Denied]:
     """The denials that a number of the same name, year and part of the report contradicts, in order."""
     counted: dict[str, list[Quantity]] = {}
     for quantity in quantities.of(document):
-        stated = quantity.kind == "count" and quantity.claim in ("count", "total") and quantity.low > 0
-        if stated and _KINDS.search(quantity.thing):
+        stated = quantity.kind == "count" and quantity.claim in ("count", "total")
+        if stated and _KINDS.search(quantity.thing) and quantity.low > 0:
             thing = _HANDLING.sub("", quantity.thing)
             if _is_telling(thing):
                 counted.setdefault(thing, []).append(quantity)

@@ -123,7 +123,7 @@ def _elsewhere(quantity: Quantity, lead: str) -> bool:
 
 
 def _rows(found: Iterable[Table]) -> dict[str, list[_Cell]]:
-    """The rows of all tables by their label, numbering and brackets left out."""
+    """The rows of all tables by the names of their labels."""
     rows: dict[str, list[_Cell]] = {}
     for table in found:
         for panel in table.panels:
@@ -143,7 +143,7 @@ def _rows(found: Iterable[Table]) -> dict[str, list[_Cell]]:
     return rows
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def _name_of_row(label: str) -> str:
     return _plain(_NUMBERING.sub("", label))
 

@@ -209,22 +209,22 @@ _CODE: Final = re.compile(r"^[0-9]{3,9}$")
 # The same few labels and headers come again and again, in one table and from report to report.
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def _is_total(words: str) -> bool:
     return _TOTAL.search(words) is not None
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def _is_part(words: str) -> bool:
     return _PART.search(words) is not None
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def _is_added(words: str) -> bool:
     return _NOT_ADDED.search(words) is None
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def _level(labels: tuple[str, ...]) -> int:
     """How deep a row stands by its numbering (一、 0 … （1） 3), by its code, or -1 for none."""
     for label in labels:
