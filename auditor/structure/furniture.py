@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
+from collections.abc import Iterator
 from importlib import resources
 from typing import Final
 
@@ -16,6 +17,7 @@ import msgspec
 
 from auditor.model import Document
 from auditor.structure.numbering import leavings_end
+from auditor.structure.words import WordList
 
 LONGEST_LINE: Final = 160
 
@@ -41,9 +43,8 @@ class Furniture(msgspec.Struct, frozen=True):
 class _Grammar(msgspec.Struct, frozen=True):
     openings: frozenset[str]
     line: re.Pattern[str]
-    sign: re.Pattern[str]
+    inside: re.Pattern[str]
     operation: re.Pattern[str]
-    footers: tuple[str, ...]
 
 
 def of(document: Document) -> Furniture:
@@ -52,35 +53,48 @@ def of(document: Document) -> Furniture:
 
 
 def _read(document: Document) -> Furniture:
-    folded = document.folded
+    folded, grammar = document.folded, _grammar()
+    may_stand_inside = bool(_INSIDE.hits(document))
     site, operations, page_numbers = [], [], []
     for block in document.blocks:
         start, end = block.start, block.end
         if end - start > LONGEST_LINE or folded[end - 1] == "。":
             continue
-        if end - start <= 20 and folded[start] in "-—–第" and _PAGE_NUMBER.match(folded, start, end):
+        first = folded[start]
+        if first in "-—–第" and end - start <= 20 and _PAGE_NUMBER.match(folded, start, end):
             page_numbers.append(start)
-        elif _is_site_line(folded, leavings_end(folded, start) if folded[start] in "[*_#>" else start, end):
+            continue
+        begin = leavings_end(folded, start) if first in "[*_#>" else start
+        if (folded[begin : begin + 1] in grammar.openings and grammar.line.match(folded, begin, end)) or (
+            may_stand_inside and grammar.inside.search(folded, begin, end)
+        ):
             site.append(start)
-            if _grammar().operation.search(folded, start, end):
+            if grammar.operation.search(folded, start, end):
                 operations.append(start)
     return Furniture(frozenset(site), frozenset(operations), frozenset(page_numbers))
 
 
-def _is_site_line(folded: str, start: int, end: int) -> bool:
-    grammar = _grammar()
-    if folded[start : start + 1] in grammar.openings and grammar.line.match(folded, start, end):
-        return True
-    if grammar.sign.search(folded, start, end):
-        return True
-    line = folded[start:end]
-    return any(footer in line for footer in grammar.footers)
+@functools.cache
+def _rows() -> list[dict[str, str]]:
+    table = (resources.files("auditor.structure") / "furniture.tsv").read_text("utf-8")
+    return list(csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _words_inside() -> Iterator[str]:
+    """Words without which a line is furniture by its beginning or not at all: 索引号, and 索 of 索 引 号."""
+    for row in _rows():
+        if row["kind"] in ("sign", "footer"):
+            *spread, last = row["word"].split()
+            yield "".join((*spread, last))
+            yield from (f"{letter} " for letter in spread)
+
+
+_INSIDE: Final = WordList("furniture", _words_inside)
 
 
 @functools.cache
 def _grammar() -> _Grammar:
-    table = (resources.files("auditor.structure") / "furniture.tsv").read_text("utf-8")
-    rows = list(csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = _rows()
 
     def any_of(*kinds: str, of: tuple[str, ...] = ("page", "document")) -> str:
         chosen = {row["word"] for row in rows if row["kind"] in kinds and row["of"] in of}
@@ -97,8 +111,7 @@ def _grammar() -> _Grammar:
         r"|(?:网站)?首页 *[>»›/→]",
         re.M,
     )
-    sign = re.compile(rf"(?:{any_of('sign')}) *[\]】]? *:")  # 2024-02-26 10:13 浏览次数:
+    inside = re.compile(rf"(?:{any_of('sign')}) *[\]】]? *:|{any_of('footer')}")  # 2024-02-26 浏览次数:
     operation = re.compile(any_of("label", "sign", "button", "navigation", "footer", of=("page",)) + "|首页")
     openings = {row["word"][0] for row in rows if row["kind"] != "footer"}
-    footers = tuple(row["word"] for row in rows if row["kind"] == "footer")
-    return _Grammar(frozenset(openings | set("[]【】(〖|首网12 ")), line, sign, operation, footers)
+    return _Grammar(frozenset(openings | set("[]【】(〖|首网12 ")), line, inside, operation)

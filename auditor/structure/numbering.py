@@ -11,12 +11,15 @@ from typing import Final
 
 import msgspec
 
-_DIGITS: Final = "一二三四五六七八九"
+_UNITS: Final = "一二三四五六七八九"
+
+DIGITS: Final = _UNITS + "十"
+"""The letters that Chinese numerals to 九十九 are written with."""
 
 NUMERALS: Final[dict[str, int]] = {
-    **{digit: value for value, digit in enumerate(_DIGITS, 1)},
+    **{digit: value for value, digit in enumerate(_UNITS, 1)},
     **{
-        ("" if tens == 1 else _DIGITS[tens - 1]) + "十" + ("" if ones == 0 else _DIGITS[ones - 1]): 10 * tens
+        ("" if tens == 1 else _UNITS[tens - 1]) + "十" + ("" if ones == 0 else _UNITS[ones - 1]): 10 * tens
         + ones
         for tens in range(1, 10)
         for ones in range(10)
@@ -78,12 +81,11 @@ _LEAVINGS: Final = re.compile(r"(?:\[(?:bookmark|image)\b[^\]\n]{0,60}\]|\*\*|__
 _ORDINAL: Final = re.compile(
     r"第 ?([一二三四五六七八九十]{1,3}|\d{1,2}) ?(部分|[编章节条])(?=([ \t:、]*)(\S?))"
 )
+# One after another: 一、 or 一.; 一）; 一是 or 一要.
 _CHINESE: Final = re.compile(
-    r"([一二三四五六七八九十]{1,3}) ?(?:[、.]|,(?=[一-鿿])(?![一二三四五六七八九十]))", re.M
+    r"([一二三四五六七八九十]{1,3})(?:( ?(?:[、.]|,(?=[一-鿿])(?![一二三四五六七八九十])))|(\))|([是要])(?!否|(?<=要)[素求点害件事闻]))"
 )
-_CHINESE_BRACKETED: Final = re.compile(
-    r"\( ?([一二三四五六七八九十]{1,3}) ?\)[、.,]?|([一二三四五六七八九十]{1,3})\)"
-)
+_CHINESE_BRACKETED: Final = re.compile(r"\( ?([一二三四五六七八九十]{1,3}) ?\)[、.,]?")
 _DECIMAL: Final = re.compile(r"\d{1,2}((?:\.\d{1,2}){1,3})(?=[ \t]+[^\d\s(]|[一-鿿])")
 _ARABIC: Final = re.compile(r"(\d{1,2}) ?(?:[、.]|,(?=[一-鿿]))(?!\.)", re.M)
 _ARABIC_BRACKETED: Final = re.compile(r"\( ?(\d{1,2}) ?\)[、.]?|(\d{1,2})\)")
@@ -156,14 +158,16 @@ def _ordinal(folded: str, start: int, end: int) -> Marker | None:
 def _chinese(folded: str, start: int, end: int) -> Marker | None:
     found = _CHINESE.match(folded, start)
     if found is None:
-        bracketed = _CHINESE_BRACKETED.match(folded, start)
-        if bracketed is not None and bracketed[2] in NUMERALS:
-            return Marker(start, bracketed.end(), "（一）", NUMERALS[bracketed[2]])
-        return step_at(folded, start)
-    value = NUMERALS.get(found[1])
-    if value is None or found.end() > end or _goes_on(folded, found.end(), value):
         return None
-    return Marker(start, found.end(), "一、", value)
+    number, listed, bracket, verb = found.groups()
+    value = NUMERALS.get(number)
+    if value is None:
+        return None
+    if listed:
+        if found.end() > end or _goes_on(folded, found.end(), value):
+            return None
+        return Marker(start, found.end(), "一、", value)
+    return Marker(start, found.end(), "（一）" if bracket else "一" + verb, value)
 
 
 def _arabic(folded: str, start: int, end: int) -> Marker | None:
@@ -209,8 +213,11 @@ def _goes_on(folded: str, offset: int, value: int) -> bool:
 
 _READERS: Final = {
     **dict.fromkeys("第", _ordinal),
-    **dict.fromkeys(_DIGITS + "十", _chinese),
+    **dict.fromkeys(DIGITS, _chinese),
     **dict.fromkeys("0123456789", _arabic),
     **dict.fromkeys("(", _bracketed),
     **dict.fromkeys("首其再", _step),
 }
+
+MARKER_LETTERS: Final = frozenset((*_READERS, *_ENCLOSED))
+"""No marker begins with another letter than these."""

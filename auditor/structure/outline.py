@@ -16,7 +16,16 @@ import msgspec
 
 from auditor.model import Block, Document, Span
 from auditor.structure import title
-from auditor.structure.numbering import RANKS, Marker, leavings_end, marker_at, step_at
+from auditor.structure.numbering import (
+    DIGITS,
+    MARKER_LETTERS,
+    RANKS,
+    Marker,
+    leavings_end,
+    marker_at,
+    step_at,
+)
+from auditor.structure.words import WordList
 
 PLAIN: Final = "plain"
 ANNEX: Final = "附件"
@@ -67,12 +76,19 @@ class _Found(msgspec.Struct):
 _HEADING_STOP: Final = re.compile(r"[。\n]")
 _CLAUSE_STOP: Final = re.compile(r"[。;:\n]")
 _ANNEX: Final = re.compile(r"附[件录] ?(\d{1,2}|[一二三四五六七八九十]{1,2})? ?:?$")
-# One leading class and no alternatives before it: three times as fast as the words spelled out.
-_STEP_WORD: Final = re.compile(
-    r"[一二三四五六七八九十首其再第](?:[是要](?!否)|[先次],|[一二三四五六七八九十][,、是要])"
+_STEP_WORDS: Final = WordList(
+    "steps",
+    lambda: (
+        *("首先,", "其次,", "再次,"),
+        *(f"第{digit}{mark}" for digit in DIGITS for mark in ",、"),
+        # With the letter before it, so that 其一是 and 再三要求 are not taken for 一是 and 三要.
+        *(f"{before}{digit}{verb}" for before in ("", *DIGITS, *"首其再第") for digit in DIGITS for verb in "是要"),
+    ),
 )
 _BOUNDARIES: Final = frozenset('。;:,!?、”"》)* \t\n—')
 _NOT_TEXT: Final = frozenset(("cell", "page-header", "page-footer"))
+_LEAVINGS: Final = frozenset("[*_#>+-•")
+_OPENING_LETTERS: Final = _LEAVINGS | MARKER_LETTERS | {"附"}
 
 
 def of(document: Document) -> Outline:
@@ -110,13 +126,17 @@ def _read(document: Document) -> Outline:
     title_end = own_title.span.end if own_title else -1
     found: list[_Found] = []
     for block in document.blocks:
-        if block.kind in _NOT_TEXT or block.start < title_end:
+        start = block.start
+        if folded[start] not in _OPENING_LETTERS and block.level is None:
+            continue
+        if block.kind in _NOT_TEXT or start < title_end:
             continue
         opening = _opening(folded, block)
         if opening is not None:
             found.append(opening)
-    found.extend(_steps_within(document, {item.marker.start for item in found}, title_end))
-    found.sort(key=_start)
+    steps = list(_steps_within(document, {item.marker.start for item in found}, title_end))
+    if steps:
+        found = sorted((*found, *steps), key=_start)
     return Outline(_levelled(_real_decimals(found), len(document.text)))
 
 
@@ -127,7 +147,7 @@ def _start(item: _Found) -> int:
 def _opening(folded: str, block: Block) -> _Found | None:
     """The item that a block opens with, if it does."""
     start, end = block.start, block.end
-    if folded[start] in "[*_#>+-•":
+    if folded[start] in _LEAVINGS:
         start = leavings_end(folded, start)
         if start >= end:
             return None
@@ -160,8 +180,9 @@ def _steps_within(document: Document, taken: set[int], after: int) -> Iterable[_
     folded, blocks = document.folded, document.blocks
     starts: list[int] | None = None
     unsure: Marker | None = None
-    for hit in _STEP_WORD.finditer(folded, max(after, 0)):
-        start = hit.start()
+    for start, _, _ in _STEP_WORDS.hits(document):
+        if start < after:
+            continue
         if start in taken:
             unsure = None
             continue
@@ -202,33 +223,45 @@ def _real_decimals(found: list[_Found]) -> list[_Found]:
     return [item for item in found if item.marker.style != "1.1"]
 
 
-def _ranks(found: list[_Found]) -> dict[tuple[str, int], float]:
-    """(style, stated level of a plain heading) → rank, smaller is higher."""
-    first_seen: dict[str, int] = {}
-    ones: dict[str, int] = {}
-    by_stated_level: dict[int, float] = {}
-    for at, item in enumerate(found):
-        style = item.marker.style
-        first_seen.setdefault(style, at)
-        ones[style] = ones.get(style, 0) + (item.marker.value == 1)
-        if item.stated_level is not None and style in RANKS:
-            best = by_stated_level.get(item.stated_level, 99.0)
-            by_stated_level[item.stated_level] = min(best, RANKS[style])
-    ranks = {style: RANKS[style] for style in first_seen if style in RANKS}
-    order = sorted(ranks, key=ranks.__getitem__)
-    for higher, lower in itertools.pairwise(order):
+def _key(item: _Found) -> str | int:
+    """What the rank of an item depends on: its style, or the stated level of a plain heading."""
+    stated = item.stated_level
+    return stated if stated is not None and item.marker.style == PLAIN else item.marker.style
+
+
+def _ranks(found: list[_Found]) -> dict[str | int, float]:
+    """Key of an item → rank, smaller is higher."""
+    styles = dict.fromkeys([item.marker.style for item in found])
+    first_seen = {style: at for at, style in enumerate(styles)}
+    ranks = {style: RANKS[style] for style in styles if style in RANKS}
+    for higher, lower in itertools.pairwise(sorted(ranks, key=ranks.__getitem__)):
         # Some writers put （一） under 1.: the one that begins anew again and again is the lower.
-        if first_seen[lower] < first_seen[higher] and ones[lower] == 1 < ones[higher]:
+        if first_seen[lower] < first_seen[higher] and _ones(found, lower) == 1 < _ones(found, higher):
             ranks[higher], ranks[lower] = ranks[lower], ranks[higher]
-    keys: dict[tuple[str, int], float] = {(style, 0): rank for style, rank in ranks.items()}
-    highest = min(ranks.values(), default=1.0)
-    for item in found:
-        if item.marker.style == PLAIN and item.stated_level is not None:
-            stated = item.stated_level
-            keys[PLAIN, stated] = by_stated_level.get(stated, stated / 10)
-    if ANNEX in first_seen:
-        keys[ANNEX, 0] = min([highest, *keys.values()])
+    keys: dict[str | int, float] = {**ranks}
+    if PLAIN in styles:
+        keys.update(_plain_ranks(found))
+    if ANNEX in styles:
+        keys[ANNEX] = min([min(ranks.values(), default=1.0), *keys.values()])
     return keys
+
+
+def _ones(found: list[_Found], style: str) -> int:
+    return sum(item.marker.value == 1 for item in found if item.marker.style == style)
+
+
+def _plain_ranks(found: list[_Found]) -> dict[int, float]:
+    """Stated level of a plain heading → the rank of the numbered headings of that level."""
+    numbered: dict[int, float] = {}
+    for item in found:
+        rank, stated = RANKS.get(item.marker.style), item.stated_level
+        if rank is not None and stated is not None:
+            numbered[stated] = min(rank, numbered.get(stated, 99.0))
+    return {
+        item.stated_level: numbered.get(item.stated_level, item.stated_level / 10)
+        for item in found
+        if item.marker.style == PLAIN and item.stated_level is not None
+    }
 
 
 def _levelled(found: list[_Found], text_end: int) -> tuple[Item, ...]:
@@ -236,29 +269,28 @@ def _levelled(found: list[_Found], text_end: int) -> tuple[Item, ...]:
         return ()
     ranks = _ranks(found)
     dense = {rank: level for level, rank in enumerate(sorted(set(ranks.values())), 1)}
-    levels = [
-        dense[ranks[item.marker.style, (item.stated_level or 0) if item.marker.style == PLAIN else 0]]
-        for item in found
-    ]
+    levels = [dense[ranks[_key(item)]] for item in found]
     parents: list[int | None] = []
     ends = [text_end] * len(found)
     open_items: list[int] = []
-    for at, item in enumerate(found):
-        while open_items and levels[open_items[-1]] >= levels[at]:
+    for at, (item, level) in enumerate(zip(found, levels, strict=True)):
+        while open_items and levels[open_items[-1]] >= level:
             ends[open_items.pop()] = item.marker.start
         parents.append(open_items[-1] if open_items else None)
         open_items.append(at)
     return tuple(
-        Item(
-            Span(item.marker.start, item.marker.end),
-            Span(item.heading_start, item.heading_end),
-            min(ends[at], item.block.end) if item.within else ends[at],
-            item.marker.style,
-            item.marker.value,
-            levels[at],
-            parents[at],
-            item.inline,
-            item.within,
-        )
-        for at, item in enumerate(found)
+        [
+            Item(
+                Span(item.marker.start, item.marker.end),
+                Span(item.heading_start, item.heading_end),
+                min(end, item.block.end) if item.within else end,
+                item.marker.style,
+                item.marker.value,
+                level,
+                parent,
+                item.inline,
+                item.within,
+            )
+            for item, end, level, parent in zip(found, ends, levels, parents, strict=True)
+        ]
     )

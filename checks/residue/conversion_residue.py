@@ -59,6 +59,15 @@ class ConversionResidue(Check):
     id, title, family, severity = "conversion-residue", "转换残留", "residue", Severity.WARNING
 
     def inspect(self, document: Document) -> Iterator[Finding]:
+        if _ANY_GATE.hits(document):
+            yield from self._leavings(document)
+        around = furniture.of(document)
+        if around.site:
+            yield self._furniture(document, around)
+        if len(around.page_numbers) > 1 or (around.page_numbers and document.format == "txt"):
+            yield self._page_numbers(document, sorted(around.page_numbers))
+
+    def _leavings(self, document: Document) -> Iterator[Finding]:
         taken: list[Span] = []
         for (leaving, pattern), gates in zip(_leavings(), _GATES, strict=True):
             hits = gates.hits(document)
@@ -70,11 +79,6 @@ class ConversionResidue(Check):
             taken += spans
             if spans:
                 yield self._residue(document, leaving, spans)
-        around = furniture.of(document)
-        if around.site:
-            yield self._furniture(document, around)
-        if len(around.page_numbers) > 1 or (around.page_numbers and document.format == "txt"):
-            yield self._page_numbers(document, sorted(around.page_numbers))
 
     def _residue(self, document: Document, leaving: Leaving, spans: list[Span]) -> Finding:
         return self.finding(
@@ -140,3 +144,7 @@ _GATES: Final = tuple(
     WordList(f"conversion residue: {leaving.name}", functools.partial(tuple, leaving.gates))
     for leaving, _ in _leavings()
 )
+_ANY_GATE: Final = WordList(
+    "conversion residue", lambda: (gate for leaving, _ in _leavings() for gate in leaving.gates)
+)
+"""All of them in one list: most texts have none, and then nothing more is asked."""

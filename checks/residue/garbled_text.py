@@ -59,14 +59,14 @@ class GarbledText(Check):
 
     def inspect(self, document: Document) -> Iterator[Finding]:
         text = document.text
-        kinds = _kinds(text)
         fillers = _FILLERS.hits(document)
         if "?" in document.folded:
             spans = [Span(*found.span()) for found in _LOST_MARKS.finditer(document.folded)]
             if spans:
                 yield self._lost_marks(document, spans)
-        if not fillers and not kinds.any():
+        if not fillers and not _suspect().search(text):
             return
+        kinds = _kinds(text)
         runs = [_filler_run(text, hit.start) for hit in fillers]
         misread = _misread_runs(text, kinds)
         if runs or misread:
@@ -183,9 +183,16 @@ class GarbledText(Check):
 
 
 def _kinds(text: str) -> np.ndarray[Any, Any]:
-    """For each code point the kind of trouble it is, 0 for none."""
+    """For each code point the kind of trouble it is, 0 for none, as for all beyond U+FFFF."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return _kind_table()[np.minimum(codes, 0xFFFF)]
+    return _kind_table().take(codes, mode="clip")
+
+
+@functools.cache
+def _suspect() -> re.Pattern[str]:
+    """Any character of any kind of trouble; most texts have none, and the search costs less than the table."""
+    letters = "".join(map(chr, np.flatnonzero(_kind_table()).tolist()))
+    return re.compile(f"[{re.escape(letters)}]")
 
 
 @functools.cache
