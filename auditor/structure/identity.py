@@ -8,6 +8,7 @@ summed; the best answer wins when it is ahead of the next by `MARGIN`, else noth
 from __future__ import annotations
 
 import datetime
+import functools
 import math
 import re
 from collections import defaultdict
@@ -16,11 +17,12 @@ from collections.abc import Iterator
 import msgspec
 
 from auditor.model import Document, Span
-from auditor.reference import bodies, divisions, laws, terms
+from auditor.reference import bodies, divisions, laws, tables, terms
 from auditor.reference.divisions import Division
 from auditor.structure import dates, kinds, names, outline, place_names, signoff, title
 from auditor.structure.kinds import Kind
 from auditor.structure.names import BodyName
+from auditor.structure.words import WordList
 
 MARGIN = 0.6
 """Log-odds by which an answer must lead the next best; below it the identity abstains."""
@@ -137,15 +139,16 @@ def _named_bodies(document: Document) -> Iterator[_Named]:
 
 def _byline(document: Document) -> Span | None:
     """The body in a line of post and name below the title: 浏阳市永安镇人民政府镇长 李某."""
+    folded = document.folded
     for block in document.blocks[:6]:
-        found = _BYLINE.match(document.folded[block.start : block.end])
+        found = None if folded[block.end - 1] in "。:" else _BYLINE.match(folded, block.start, block.end)
         if found is not None:
-            return Span(block.start + found.start("body"), block.start + found.end("body"))
+            return Span(*found.span("body"))
     return None
 
 
 def _solid(document: Document, span: Span) -> str:
-    return re.sub(r"\s+", "", document.slice(span))
+    return "".join(document.slice(span).split())
 
 
 # What ends the issuer's name in a title: the year, 关于, or the first word of what the report is about.
@@ -171,25 +174,28 @@ def issuer_in_title(text: str, span: Span) -> Span | None:
             start += 1
         while end > start and words[end - 1] in " 　\n\t的":
             end -= 1
-        name = re.sub(r"\s+", "", words[start:end])
-        is_place = names.division_at(name) is not None and names.parse(name).body == ""
-        if 2 <= len(name) <= 40 and (bodies.body_type(bodies.without_party(name)) or is_place):
+        name = "".join(words[start:end].split())
+        if 2 <= len(name) <= 40 and (bodies.body_type(names.parse(name).text) or _is_place(name)):
             return Span(span.start + start, span.start + end)
     return None
 
 
+def _is_place(name: str) -> bool:
+    return names.division_at(name) is not None and names.parse(name).body == ""
+
+
 # A report by a person names the post: 姚家店镇党委书记 is of 姚家店镇.
 _POST = re.compile(
-    r"(?:党委|党组|党工委|党总支|县委|市委|区委)?"
-    r"(?:副?书记|副?局长|副?镇长|副?乡长|副?主任|副?县长|副?市长|副?区长|院长|校长)(?:$|(?=[^一-鿿]))"
+    r"(?:党委|党组|党工委|党总支|[县市区]委)?副?(?:书记|[局镇乡县市区院校]长|主任)(?:$|(?=[^一-鿿]))"
 )
 _BYLINE = re.compile(
-    r"^[ 　]*(?P<body>[一-鿿]{2,24}?(?:局|委|办公室|政府|街道|镇|乡|中心|委员会|办事处))"
+    r"[ 　]*(?P<body>[一-鿿]{2,24}?(?:局|委|办公室|政府|街道|镇|乡|中心|委员会|办事处))"
     r"(?:党委|党组|党工委)?(?:副?书记|副?局长|副?镇长|副?乡长|副?主任|副?县长|副?市长|副?区长)[ 　]{0,4}[一-鿿]{1,2}[ 　]?[一-鿿]{1,2}[ 　]*$"
 )
 _LEADING_YEAR = re.compile(
     r"\s*(?:关于)?\s*(?:(?:19|20)\s?\d\s?\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})\s?年?\s?度?\s*"
 )
+_LEADING_ABOUT = re.compile(r"\s*关于\s*")
 
 
 def _name_regions(words: str) -> Iterator[tuple[int, int]]:
@@ -200,17 +206,18 @@ def _name_regions(words: str) -> Iterator[tuple[int, int]]:
         yield 0, first
         if weak < first:
             yield 0, weak
-    leading = _LEADING_YEAR.match(words) or re.match(r"\s*关于\s*", words)
+    leading = _LEADING_YEAR.match(words) or _LEADING_ABOUT.match(words)
     if leading:
         yield leading.end(), _weak_end(words, leading.end(), len(words))
+
+
+_GOES_ON_AS_A_BODY = re.compile(r"[一-鿿]{0,6}(?:委员会|办公室|中心|局(?!部))")
 
 
 def _weak_end(words: str, start: int, end: int) -> int:
     """Where the subject begins; 工作 and the like inside a body's name (工作委员会) do not count."""
     for weak in _WEAK_END.finditer(words, start, end):
-        if weak.start() > start and not re.compile(r"[一-鿿]{0,6}(?:委员会|办公室|中心|局(?!部))").match(
-            words, weak.start()
-        ):
+        if weak.start() > start and not _GOES_ON_AS_A_BODY.match(words, weak.start()):
             return weak.start()
     return end
 
@@ -249,16 +256,24 @@ _SELF_REFERENCE = re.compile(
     r"[省市县区旗州](?<![^。，,；;\n 　年].)[一-鿿]{2,10}?局"
     r"(?=[^一-鿿]|在|认真|严格|坚持|高度|未|共|主要|深入|以|按|积极|紧紧|全面|切实|持续)"
 )
+_CLAUSE_STARTS = WordList(
+    "clauses that begin with a level word",
+    lambda: (mark + word for mark in "。,;\n 年" for word in "省市县区旗州"),
+)
 
 
 def _self_reference(document: Document) -> Span | None:
     """What a report without title and sign-off calls itself, at the beginning of a clause."""
-    return document.remember(_self_reference, lambda: _first_self_reference(document.text))
+    return document.remember(_self_reference, lambda: _first_self_reference(document))
 
 
-def _first_self_reference(text: str) -> Span | None:
-    found = _SELF_REFERENCE.search(text)
-    return Span(found.start(), found.end()) if found else None
+def _first_self_reference(document: Document) -> Span | None:
+    found = _SELF_REFERENCE.match(document.text)
+    if found is None:
+        # The words are folded, the clause begins as the text is written: the pattern looks back itself.
+        tried = (_SELF_REFERENCE.match(document.text, hit.end - 1) for hit in _CLAUSE_STARTS.hits(document))
+        found = next((match for match in tried if match is not None), None)
+    return Span(*found.span()) if found else None
 
 
 _OUR = re.compile(r"(?:我|全)(县|区|市|旗|州|省|镇|乡)(?!级|域|场|委书记会|直)")
@@ -349,37 +364,43 @@ def _own_name_claims(
     document: Document, named: list[_Named]
 ) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
     """The issuer's body with a place before it, in the text: 沂源县科技局 as a subject."""
-    known = {name.parts.body for name in named if name.parts.body}
+    known = {name.parts.body for name in named}
     own = _self_reference(document)
     if own is not None:
         known.add(names.parse(document.slice(own)).body)
+    known.discard("")
     excluded = [name.span for name in named if name.span is not None]
     ending_at = {mention.span.end: mention for mention in place_names.of(document) if mention.full}
+    text = document.text
     seen: dict[str, int] = defaultdict(int)
     for body in sorted(known):
-        for match in re.finditer(re.escape(body), document.text):
-            mention = ending_at.get(match.start())
+        at = text.find(body)
+        while at >= 0:
+            mention = ending_at.get(at)
+            at = text.find(body, at + len(body))
             if mention is None or seen[mention.text] >= 2:
                 continue
             span = mention.span
             if any(span.overlaps(other) for other in excluded):
                 continue
             seen[mention.text] += 1
-            inside_title_marks = document.text.rfind("《", 0, span.start) > document.text.rfind(
-                "》", 0, span.start
-            )
+            inside_title_marks = text.rfind("《", 0, span.start) > text.rfind("》", 0, span.start)
             weight = _OWN_RULE if inside_title_marks else _OWN_NAME / (1 + seen[mention.text])
             yield mention.divisions, _Claim(weight, not inside_title_marks, span)
 
 
 _TITLE_MARK = re.compile(r"《([^《》〈〉\n]{4,60})》")
 
+_regions_of_title = functools.lru_cache(maxsize=4096)(laws.regions_of_title)
+"""Kept, because every report cites the same laws."""
+tables.when_replaced(_regions_of_title.cache_clear)
+
 
 def _title_claims(document: Document) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
     """Titles of local acts: 《高台县科技特派员管理办法》 points to a county, 《甘肃省…条例》 to a province."""
     seen: dict[str, int] = defaultdict(int)
     for match in _TITLE_MARK.finditer(document.text):
-        regions = laws.regions_of_title(match[1])
+        regions = _regions_of_title(match[1])
         if not regions:
             continue
         region = regions[0]
@@ -482,31 +503,28 @@ def _year(document: Document, kind: Kind) -> ReportingYear | None:
             last = chosen.last if kind.spans else None
     for value, claim in _year_hints(document, kind):
         claims[value].append(claim)
-    if not claims:
+    totals = {value: sum([claim.weight for claim in found]) for value, found in claims.items()}
+    for value in _years_mentioned(document, kind):
+        totals[value] = totals.get(value, 0.0) + _YEAR_MENTION
+    if not totals:
         return None
-    totals = {value: sum(claim.weight for claim in found) for value, found in claims.items()}
     ranked = sorted(totals, key=lambda value: (-totals[value], -value))
     best = ranked[0]
     lead = totals[best] - (totals[ranked[1]] if len(ranked) > 1 else 0.0)
     if lead < MARGIN or totals[best] < 2 * MARGIN:
         return None
     stated = any(claim.stated for claim in claims[best])
-    basis = tuple(claim.span for claim in claims[best] if claim.span is not None and claim.weight >= 1)
+    basis = tuple(claim.span for claim in claims[best] if claim.span is not None)
     return ReportingYear(best, stated, _probability(min(totals[best], lead + 1)), basis, last or best)
 
 
-def _shifted(document: Document, span: Span) -> tuple[dates.Period, ...]:
-    found = dates.in_text(document.folded[span.start : span.end])
-    return tuple(
-        msgspec.structs.replace(
-            period, span=Span(period.span.start + span.start, period.span.end + span.start)
-        )
-        for period in found
-    )
+def _periods_in(document: Document, start: int, end: int) -> list[dates.Period]:
+    """The periods that stand in a stretch of the document as a whole."""
+    return [period for period in dates.of(document) if start <= period.span.start and period.span.end <= end]
 
 
 def _year_of_title(document: Document, span: Span, kind: Kind) -> dates.Period | None:
-    periods = _shifted(document, span)
+    periods = _periods_in(document, span.start, span.end)
     if not periods:
         return _span_of_plan(document, span) if kind.spans else None
     if kind.spans:
@@ -539,16 +557,20 @@ def _year_hints(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
     if signed is not None and signed.date is not None and not kind.spans:
         yield _signed_for(signed.date, kind), _Claim(_SIGNED_YEAR, False, signed.date_span)
     for item in outline.of(document).items:
-        heading = document.slice(item.heading)
-        if not item.inline and _PLAN_HEADING.search(heading):
-            for period in _shifted(document, item.heading):
+        start, end = item.heading.start, item.heading.end
+        if not item.inline and _PLAN_HEADING.search(document.text, start, end):
+            for period in _periods_in(document, start, end):
                 if not period.is_range:
                     yield period.first - kind.plans, _Claim(_PLAN_YEAR, False, period.span)
+
+
+def _years_mentioned(document: Document, kind: Kind) -> Iterator[int]:
+    """The reporting years that the years in the text would be of, a few times each."""
     counted: dict[int, int] = defaultdict(int)
     for period in dates.of(document):
         if period.unit in {"year", "fiscal-year"} and counted[period.first] < 6:
             counted[period.first] += 1
-            yield period.first - kind.reviews, _Claim(_YEAR_MENTION, False, period.span)
+            yield period.first - kind.reviews
 
 
 def _congress_year(document: Document) -> dates.Period | None:
@@ -556,16 +578,15 @@ def _congress_year(document: Document) -> dates.Period | None:
     found = _CONGRESS.search(document.text[:600])
     if found is None:
         return None
-    line = Span(document.text.rfind("\n", 0, found.start()) + 1, found.start())
-    return next(iter(_shifted(document, line)), None)
+    line = document.text.rfind("\n", 0, found.start()) + 1
+    return next(iter(_periods_in(document, line, found.start())), None)
 
 
 def _opening_year(document: Document) -> dates.Period | None:
     """The year that begins the first paragraph of prose: 「2024年，县科技局在…」, 「现将2023年度…」."""
     for block in document.blocks[:8]:
         if block.kind == "paragraph" and block.end - block.start >= 40:
-            head = Span(block.start, min(block.end, block.start + 200))
-            for period in _shifted(document, head):
+            for period in _periods_in(document, block.start, min(block.end, block.start + 200)):
                 at_start = period.span.start - block.start <= 6
                 announced = (
                     "现将" in document.text[max(block.start, period.span.start - 16) : period.span.start]

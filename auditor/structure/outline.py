@@ -82,7 +82,12 @@ _STEP_WORDS: Final = WordList(
         *("首先,", "其次,", "再次,"),
         *(f"第{digit}{mark}" for digit in DIGITS for mark in ",、"),
         # With the letter before it, so that 其一是 and 再三要求 are not taken for 一是 and 三要.
-        *(f"{before}{digit}{verb}" for before in ("", *DIGITS, *"首其再第") for digit in DIGITS for verb in "是要"),
+        *(
+            f"{before}{digit}{verb}"
+            for before in ("", *DIGITS, *"首其再第")
+            for digit in DIGITS
+            for verb in "是要"
+        ),
     ),
 )
 _BOUNDARIES: Final = frozenset('。;:,!?、”"》)* \t\n—')
@@ -180,7 +185,8 @@ def _steps_within(document: Document, taken: set[int], after: int) -> Iterable[_
     folded, blocks = document.folded, document.blocks
     starts: list[int] | None = None
     unsure: Marker | None = None
-    for start, _, _ in _STEP_WORDS.hits(document):
+    for hit in _STEP_WORDS.hits(document):
+        start = hit.start
         if start < after:
             continue
         if start in taken:
@@ -232,25 +238,25 @@ def _key(item: _Found) -> str | int:
 def _ranks(found: list[_Found]) -> dict[str | int, float]:
     """Key of an item → rank, smaller is higher."""
     styles = dict.fromkeys([item.marker.style for item in found])
-    first_seen = {style: at for at, style in enumerate(styles)}
-    ranks = {style: RANKS[style] for style in styles if style in RANKS}
+    first_seen: dict[str | int, int] = {style: at for at, style in enumerate(styles)}
+    ranks: dict[str | int, float] = {style: RANKS[style] for style in styles if style in RANKS}
     for higher, lower in itertools.pairwise(sorted(ranks, key=ranks.__getitem__)):
         # Some writers put （一） under 1.: the one that begins anew again and again is the lower.
         if first_seen[lower] < first_seen[higher] and _ones(found, lower) == 1 < _ones(found, higher):
             ranks[higher], ranks[lower] = ranks[lower], ranks[higher]
-    keys: dict[str | int, float] = {**ranks}
+    highest = min(ranks.values(), default=1.0)
     if PLAIN in styles:
-        keys.update(_plain_ranks(found))
+        ranks |= _plain_ranks(found)
     if ANNEX in styles:
-        keys[ANNEX] = min([min(ranks.values(), default=1.0), *keys.values()])
-    return keys
+        ranks[ANNEX] = min([highest, *ranks.values()])
+    return ranks
 
 
-def _ones(found: list[_Found], style: str) -> int:
+def _ones(found: list[_Found], style: str | int) -> int:
     return sum(item.marker.value == 1 for item in found if item.marker.style == style)
 
 
-def _plain_ranks(found: list[_Found]) -> dict[int, float]:
+def _plain_ranks(found: list[_Found]) -> dict[str | int, float]:
     """Stated level of a plain heading → the rank of the numbered headings of that level."""
     numbered: dict[int, float] = {}
     for item in found:
