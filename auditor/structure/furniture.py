@@ -39,6 +39,9 @@ class Furniture(msgspec.Struct, frozen=True):
     def __contains__(self, block_start: object) -> bool:
         return block_start in self.site or block_start in self.page_numbers
 
+    def __bool__(self) -> bool:
+        return bool(self.site or self.page_numbers)
+
 
 class _Grammar(msgspec.Struct, frozen=True):
     openings: frozenset[str]

@@ -77,6 +77,7 @@ class Marker(msgspec.Struct, frozen=True):
 
 # What a converter or Markdown may leave before the marker of a line.
 _LEAVINGS: Final = re.compile(r"(?:\[(?:bookmark|image)\b[^\]\n]{0,60}\]|\*\*|__|#{1,6} |[-*+>] |[ \t•])+")
+_LEAVING_LETTERS: Final = frozenset("[*_#-+> \t•")
 
 _ORDINAL: Final = re.compile(
     r"第 ?([一二三四五六七八九十]{1,3}|\d{1,2}) ?(部分|[编章节条])(?=([ \t:、]*)(\S?))"
@@ -105,6 +106,8 @@ _FIGURE: Final = re.compile(
 
 def leavings_end(folded: str, start: int) -> int:
     """Where the line that begins at `start` begins in earnest, after marks that only a converter left."""
+    if folded[start : start + 1] not in _LEAVING_LETTERS:
+        return start
     leavings = _LEAVINGS.match(folded, start)
     return leavings.end() if leavings else start
 

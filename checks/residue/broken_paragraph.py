@@ -6,8 +6,9 @@ import functools
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -139,31 +140,37 @@ def _joined(document: Document, found: _Break) -> str:
 
 
 def _breaks(document: Document) -> Iterator[_Break]:
-    folded, text = document.folded, document.text
-    around = furniture.of(document)
-    numbered = {item.marker.start for item in outline.of(document).items}
-    pairs: list[tuple[Block, Block]] = []
-    before: Block | None = None
-    for block in document.blocks:
-        if block.start in around:
-            continue
-        # In Markdown a single line end is none.
-        if (
-            before is not None
-            and leavings_end(folded, block.start) not in numbered
-            and folded[before.end - 1] not in _ENDS
-            and _may_be_one(before, block)
-            and (document.format != "md" or text.count("\n", before.end, block.start) > 1)
-        ):
-            pairs.append((before, block))
-        before = block
+    pairs = _pairs(document)
     if not pairs:
         return
-    width = _line_width(folded, [first for first, _ in pairs])
+    width = _line_width(document.folded, [first for first, _ in pairs])
     for first, second in pairs:
         found = _between(document, first, second, width)
         if found is not None and not _stands_apart(document, first) and not _stands_apart(document, second):
             yield found
+
+
+def _pairs(document: Document) -> list[tuple[Block, Block]]:
+    """Paragraphs without a mark at their end, each with a next one that is not numbered."""
+    folded, text = document.folded, document.text
+    blocks: Sequence[Block] = document.blocks
+    if around := furniture.of(document):
+        blocks = [block for block in blocks if block.start not in around]
+    pairs = [
+        (before, after)
+        for before, after in pairwise(blocks)
+        if folded[before.end - 1] not in _ENDS and _may_be_one(before, after)
+    ]
+    if not pairs:
+        return []
+    numbered = {item.marker.start for item in outline.of(document).items}
+    # In Markdown a single line end is none.
+    return [
+        (before, after)
+        for before, after in pairs
+        if leavings_end(folded, after.start) not in numbered
+        and (document.format != "md" or text.count("\n", before.end, after.start) > 1)
+    ]
 
 
 def _may_be_one(before: Block, after: Block) -> bool:

@@ -46,7 +46,12 @@ _MARK: Final = re.compile(r"[,。、;:!?的]")
 _ELSEWHERE: Final = re.compile(r"表|附|\d$")
 """A heading that names a table or an annex may stand over one; a page number ends a line of contents."""
 
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
 _SHOWN: Final = 24
+
+_pattern: Final = functools.lru_cache(maxsize=512)(re.compile)
+"""The patterns of `parts.toml`, compiled when they are first asked for."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -72,11 +77,10 @@ class Profile(msgspec.Struct, frozen=True):
 
 
 class _Heading(msgspec.Struct, frozen=True):
-    """A line that may be a heading, widths folded and blanks removed; level 0 when it is in no outline."""
+    """A line that may be a heading, widths folded and blanks removed."""
 
     span: Span
     words: str
-    level: int
 
 
 class MissingPart(Check):
@@ -125,12 +129,15 @@ class MissingPart(Check):
             yield from self._missing_parts(document, profile)
 
     def _missing_parts(self, document: Document, profile: Profile) -> Iterator[Finding]:
-        headings, present, missing = list(_headings(document)), list[Span](), list[Part]()
-        first = [heading for heading in headings if heading.level == 1]
+        present, missing = list[Span](), list[Part]()
+        first, every = _first_headings(document), list[_Heading]()
         year = _next_year(document)
         for part in profile.parts:
-            # The parts are as a rule first headings: looking there first is five times as fast.
-            found = _headed(part, first, year) or _headed(part, headings, year)
+            # The parts are as a rule first headings: the others are gathered only where they are not.
+            found = _headed(part, first, year)
+            if found is None:
+                every = every or [*first, *_other_headings(document)]
+                found = _headed(part, every, year)
             if found is None:
                 missing.append(part)
             else:
@@ -138,7 +145,7 @@ class MissingPart(Check):
         if not _is_whole(document, profile, len(present)):
             return
         for part in missing:
-            mention = re.search(part.body, document.folded) if part.body else None
+            mention = _pattern(part.body).search(document.folded) if part.body else None
             if mention is None:
                 yield self._missing(document, part, profile, present)
 
@@ -233,7 +240,8 @@ def _profile(document: Document) -> Profile | None:
     if profile is None or own_title is None:
         return profile
     words = own_title.text
-    return profile if re.search(profile.title, words) and not re.search(profile.unless, words) else None
+    applies = _pattern(profile.title).search(words) and not _pattern(profile.unless).search(words)
+    return profile if applies else None
 
 
 def _is_whole(document: Document, profile: Profile, present: int) -> bool:
@@ -246,16 +254,16 @@ def _is_whole(document: Document, profile: Profile, present: int) -> bool:
 def _next_year(document: Document) -> str:
     """The year after that of the title, as a pattern; one that never matches where the title names none."""
     own_title = title.of(document)
-    years = re.findall(r"(?:19|20)\d\d", own_title.text) if own_title else []
+    years = _YEAR.findall(own_title.text) if own_title else []
     return str(int(years[-1]) + 1) if years else "(?!)"
 
 
 def _headed(part: Part, headings: list[_Heading], next_year: str) -> _Heading | None:
     """The heading of the part, or None."""
     lines = "\n".join([heading.words for heading in headings])
-    for found in re.finditer(part.heading.replace("NEXT_YEAR", next_year), lines):
+    for found in _pattern(part.heading.replace("NEXT_YEAR", next_year)).finditer(lines):
         heading = headings[lines.count("\n", 0, found.start())]
-        if not part.unless or not re.search(part.unless, heading.words):
+        if not part.unless or not _pattern(part.unless).search(heading.words):
             return heading
     return None
 
@@ -267,26 +275,17 @@ def _in_force(document: Document, profile: Profile) -> bool:
     return year is not None and year.value >= profile.since
 
 
-def _headings(document: Document) -> Iterator[_Heading]:
-    """What may be a heading: items of the outline, and short lines without a full stop.
+def _first_headings(document: Document) -> list[_Heading]:
+    """The items of the outline that are of its first level."""
+    items = outline.of(document).items
+    return [_heading(document, item) for item in items if item.level == 1 and not item.within]
 
-    Items of the first level come first, then the short lines, then the other items.
-    """
+
+def _other_headings(document: Document) -> Iterator[_Heading]:
+    """Short lines without a full stop, then the items of the outline that are of lower levels."""
     folded = document.folded
-    starts = set()
-    lower = []
-    for item in outline.of(document).items:
-        start, end = item.heading.start, item.heading.end
-        if item.within:
-            continue
-        starts.add(start)
-        # A heading may run on into its text without a full stop: 一、总体情况 2022年，我镇….
-        end = min(end, start + _LONGEST_HEADING)
-        heading = _Heading(Span(start, end), folded[start:end].replace(" ", ""), item.level)
-        if item.level == 1:
-            yield heading
-        else:
-            lower.append(heading)
+    items = [item for item in outline.of(document).items if not item.within]
+    starts = {item.heading.start for item in items}
     for block in document.blocks:
         start, end = block.start, block.end
         if (
@@ -295,8 +294,14 @@ def _headings(document: Document) -> Iterator[_Heading]:
             and folded[end - 1] not in "。;,:"
             and block.kind != "cell"
         ):
-            yield _Heading(block.span, folded[start:end].replace(" ", ""), 0)
-    yield from lower
+            yield _Heading(block.span, folded[start:end].replace(" ", ""))
+    yield from (_heading(document, item) for item in items if item.level != 1)
+
+
+def _heading(document: Document, item: Item) -> _Heading:
+    # A heading may run on into its text without a full stop: 一、总体情况 2022年，我镇….
+    start, end = item.heading.start, min(item.heading.end, item.heading.start + _LONGEST_HEADING)
+    return _Heading(Span(start, end), document.folded[start:end].replace(" ", ""))
 
 
 def _empty_sections(document: Document) -> Iterator[Item]:
@@ -312,10 +317,10 @@ def _empty_sections(document: Document) -> Iterator[Item]:
         if not item.inline
         and at not in parents
         and item.style in _SECTIONS
+        and not _CONTENT.search(text, item.heading.end, min(item.body_end, body_end))
         and len(item.heading) <= _LONGEST_HEADING
         and text[item.heading.end : item.heading.end + 1] != "。"
         and text[item.heading.end - 1] not in "；："
-        and not _CONTENT.search(text, item.heading.end, min(item.body_end, body_end))
     ]
     if not empty:
         return
