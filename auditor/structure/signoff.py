@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -87,6 +88,7 @@ def _signed_line() -> re.Pattern[str]:
     )
 
 
+_PIECE: Final = re.compile(r"[^ 、]+")
 _DATE_LINE: Final = re.compile(rf"\(?{_DATE_LABEL}(?P<date>{_DATE})\)? *{_SEAL}$")
 
 
@@ -106,26 +108,34 @@ class _Parts(msgspec.Struct, frozen=True):
 
 
 def _read(document: Document) -> SignOff | None:
-    blocks = [block for block in document.blocks if block.kind in ("paragraph", "heading")]
     top = title.of(document)
-    body = [block for block in blocks if top is None or block.start >= top.span.end]
-    parts = _from_the_end(document, body[-_LAST_BLOCKS:])
+    first = top.span.end if top else 0
+    upwards = (block for block in reversed(document.blocks) if _is_text(block, first))
+    parts = _from_the_end(document, islice(upwards, _LAST_BLOCKS))
     if not parts:
-        for at, block in enumerate(body):
-            if at and _STANDS_ALONE_ANNEX.match(document.folded, block.start, block.end):
-                parts = _from_the_end(document, body[max(0, at - _LAST_BLOCKS) : at])
-                break
-    if not parts:
-        parts = _pair(document, body)
+        body = [block for block in document.blocks if _is_text(block, first)]
+        parts = _above_an_annex(document, body) or _pair(document, body)
     return _sign_off(document, parts) if parts else None
 
 
-def _from_the_end(document: Document, blocks: Sequence[Block]) -> list[_Parts]:
+def _is_text(block: Block, first: int) -> bool:
+    return block.start >= first and block.kind in ("paragraph", "heading")
+
+
+def _above_an_annex(document: Document, body: Sequence[Block]) -> list[_Parts]:
+    """The sign-off above the first annex that has a heading of its own."""
+    for at, block in enumerate(body):
+        if at and _STANDS_ALONE_ANNEX.match(document.folded, block.start, block.end):
+            return _from_the_end(document, body[max(0, at - _LAST_BLOCKS) : at][::-1])
+    return []
+
+
+def _from_the_end(document: Document, upwards: Iterable[Block]) -> list[_Parts]:
     """The lines of the sign-off, read upwards from the last line that belongs to the text."""
     folded = document.folded
     around = furniture.of(document)
     parts: list[_Parts] = []
-    for block in reversed(blocks):
+    for block in upwards:
         start, end = leavings_end(folded, block.start), block.end
         if start >= end:
             continue
@@ -133,12 +143,12 @@ def _from_the_end(document: Document, blocks: Sequence[Block]) -> list[_Parts]:
         if line is not None:
             parts.append(line)
             continue
-        outside = (
+        outside = not parts and (
             block.start in around
             or _AFTERWARDS.match(folded, start, end)
-            or (not parts and end - start <= _LONGEST_LINE and _listed_annex(folded, start, end))
+            or (end - start <= _LONGEST_LINE and _listed_annex(folded, start, end))
         )
-        if parts or not outside:
+        if not outside:
             break
     parts.reverse()
     return parts
@@ -196,10 +206,7 @@ def _sign_off(document: Document, parts: Sequence[_Parts]) -> SignOff:
 
 def _apart(folded: str, span: Span) -> list[Span]:
     """Joint issuers on one line, parted by blanks or 、; a name spread with blanks stays whole."""
-    pieces = [
-        Span(span.start + piece.start(), span.start + piece.end())
-        for piece in re.finditer(r"[^ 、]+", folded[span.start : span.end])
-    ]
+    pieces = [Span(*piece.span()) for piece in _PIECE.finditer(folded, span.start, span.end)]
     issuer = _issuer_line()
     if len(pieces) > 1 and all(
         len(piece) > 2 and issuer.match(folded, piece.start, piece.end) for piece in pieces
@@ -230,16 +237,18 @@ def _publication(document: Document) -> Publication | None:
     """From the lines above the body, else from those below it."""
     top = title.of(document)
     at = top.span.end if top else 0
-    after = [block for block in document.blocks if block.start >= at and block.kind != "cell"]
+    below_title = (block for block in document.blocks if block.start >= at and block.kind != "cell")
+    published = _published(document, islice(below_title, _FIRST_BLOCKS), True)
+    if published is not None or not furniture.of(document):
+        return published
     before = [block for block in document.blocks if top and block.end <= top.span.start]
-    return (
-        _published(document, after[:_FIRST_BLOCKS], True)
-        or _published(document, before[:_FIRST_BLOCKS], False)
-        or _published(document, after[:_FIRST_BLOCKS:-1][:_FIRST_BLOCKS], False)
+    after = [block for block in document.blocks if block.start >= at and block.kind != "cell"]
+    return _published(document, before[:_FIRST_BLOCKS], False) or _published(
+        document, after[:_FIRST_BLOCKS:-1][:_FIRST_BLOCKS], False
     )
 
 
-def _published(document: Document, blocks: Sequence[Block], bare: bool) -> Publication | None:
+def _published(document: Document, blocks: Iterable[Block], bare: bool) -> Publication | None:
     """`bare`: a name and a date right under the title need no label."""
     folded = document.folded
     around = furniture.of(document)

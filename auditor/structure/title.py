@@ -74,7 +74,7 @@ def _own_issuer() -> re.Pattern[str]:
     )
 
 
-_BLANKS: Final = re.compile(r"(?<![A-Za-z])[ \t\n]+|[ \t\n]+(?![A-Za-z])")
+_BLANKS: Final = re.compile(r"[ \t\n](?:(?<![A-Za-z].)[ \t\n]*|[ \t\n]*(?![A-Za-z]))", re.S)
 _MASTHEAD: Final = re.compile(
     r"[^。]{2,40}文件(?:\([^)]*\))?$|(?:机密|秘密|绝密|特急|加急|签发人|份号|主动公开|目录)|0{2,}\d+$"
 )

@@ -145,8 +145,10 @@ def _breaks(document: Document) -> Iterator[_Break]:
         return
     width = _line_width(document.folded, [first for first, _ in pairs])
     for first, second in pairs:
+        if _stands_apart(document, first) or _stands_apart(document, second):
+            continue
         found = _between(document, first, second, width)
-        if found is not None and not _stands_apart(document, first) and not _stands_apart(document, second):
+        if found is not None:
             yield found
 
 
@@ -179,6 +181,8 @@ def _may_be_one(before: Block, after: Block) -> bool:
 
 def _line_width(folded: str, lines: list[Block]) -> int:
     """The width at which the lines of a page end, or 0 when the text has no such lines."""
+    if len(lines) < FEWEST_LINES:
+        return 0
     widths = Counter(
         line.end - line.start
         for line in lines

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from auditor import Check, Document, Factor, Finding, Severity, quote_evidence
@@ -41,12 +42,12 @@ class MixedNumbering(Check):
     id, title, family, severity = "mixed-numbering", "序号格式", "structure", Severity.WARNING
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        items = outline.of(document).items
+        items, folded = outline.of(document).items, document.folded
         for at, before in sequences.strays(document).items():
             yield self._stray(document, items[at], before)
         superfluous = []
         for siblings in _lists(items):
-            forms = [_form(document, item) for item in siblings]
+            forms = [_form(folded[item.marker.start : item.marker.end]) for item in siblings]
             if len(set(forms)) > 1:
                 yield from self._mixed(document, siblings, forms)
             elif _SUPERFLUOUS.search(forms[0]):
@@ -98,22 +99,25 @@ class MixedNumbering(Check):
         )
 
 
-def _lists(items: Sequence[Item]) -> Iterable[list[Item]]:
+def _lists(items: Sequence[Item]) -> list[list[Item]]:
     """Siblings in one list: where the numbers begin anew, another list begins."""
-    lists: dict[tuple[int | None, str, int], list[Item]] = {}
-    begun: Counter[tuple[int | None, str]] = Counter()
+    lists: list[list[Item]] = []
+    current: dict[tuple[int | None, str], list[Item]] = {}
     for item in items:
-        if item.style not in _NOT_LISTED:
-            group = item.parent, item.style
-            begun[group] += item.value == 1
-            lists.setdefault((*group, begun[group]), []).append(item)
-    return lists.values()
+        if item.style in _NOT_LISTED:
+            continue
+        group = item.parent, item.style
+        if item.value == 1 or group not in current:
+            current[group] = []
+            lists.append(current[group])
+        current[group].append(item)
+    return lists
 
 
-def _form(document: Document, item: Item) -> str:
-    """The marker without its number and without blanks, widths folded: 2． → ⌷."""
-    marker = document.folded[item.marker.start : item.marker.end].replace(" ", "")
-    return _NUMBER.sub("⌷", marker, count=1)
+@functools.lru_cache(maxsize=1024)
+def _form(marker: str) -> str:
+    """A marker, widths folded, without its number and without blanks: 2. → ⌷."""
+    return _NUMBER.sub("⌷", marker.replace(" ", ""), count=1)
 
 
 def _usual(forms: list[str]) -> str:

@@ -78,16 +78,19 @@ def strays(document: Document) -> dict[int, Item]:
 def _strays(found: Outline) -> dict[int, Item]:
     items = found.items
     strays: dict[int, Item] = {}
-    counts = Counter((item.parent, item.style) for item in items)
+    groups: dict[tuple[int | None, str], list[int]] = {}
     for at, item in enumerate(items):
-        if item.within or item.style in UNNUMBERED or item.value < 2 or item.parent is None:
+        groups.setdefault((item.parent, item.style), []).append(at)
+    for (parent, style), members in groups.items():
+        if len(members) > 1 or parent is None or style in UNNUMBERED or style in STEPS:
             continue
-        before = items[item.parent]
-        if before.style in STEPS or item.style in STEPS or before.value != item.value - 1:
+        at, before = members[0], items[parent]
+        item = items[at]
+        if item.within or item.value < 2 or before.style in STEPS or before.value != item.value - 1:
             continue
         # 二、 then 3、 then 四、: the number runs on from the heading above and no list of its own begins with 1.
         after = next((one for one in islice(items, at + 1, None) if _are_siblings(one, before)), None)
-        if counts[item.parent, item.style] == 1 and (after is None or after.value in (item.value + 1, 1)):
+        if after is None or after.value in (item.value + 1, 1):
             strays[at] = before
     return strays
 
@@ -125,10 +128,13 @@ def breaks(document: Document) -> Iterator[Break]:
 
 def _apart(members: Sequence[int], unnumbered: Sequence[int], found: Outline) -> Iterator[list[Item]]:
     """The runs of a group: an annex or an unnumbered heading between two items begins a new one."""
+    if not unnumbered:
+        yield [found.items[at] for at in members]
+        return
     run: list[Item] = []
     previous = members[0]
     for at in members:
-        if unnumbered and any(previous < one < at for one in unnumbered):
+        if any(previous < one < at for one in unnumbered):
             yield run
             run = []
         run.append(found.items[at])
@@ -139,6 +145,8 @@ def _apart(members: Sequence[int], unnumbered: Sequence[int], found: Outline) ->
 def _run(document: Document, run: Sequence[Item], last_elsewhere: int) -> Iterator[Break]:
     """Breaks in one run.  A run may hold another: a table with 一、二、 of its own between 三、 and 四、."""
     first = run[0]
+    if first.value == 1 and [item.value for item in run] == [*range(1, len(run) + 1)]:
+        return
     if first.value > 1 and first.value != last_elsewhere + 1 and _starts_late(document, run):
         yield Break("late-start", first, None, 1)
     open_series = [_Series(first, first.value)]
