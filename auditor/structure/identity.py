@@ -370,15 +370,12 @@ def _own_name_claims(
         known.add(names.parse(document.slice(own)).body)
     known.discard("")
     excluded = [name.span for name in named if name.span is not None]
-    ending_at = {mention.span.end: mention for mention in place_names.of(document) if mention.full}
+    full = [mention for mention in place_names.of(document) if mention.full]
     text = document.text
     seen: dict[str, int] = defaultdict(int)
     for body in sorted(known):
-        at = text.find(body)
-        while at >= 0:
-            mention = ending_at.get(at)
-            at = text.find(body, at + len(body))
-            if mention is None or seen[mention.text] >= 2:
+        for mention in full:
+            if not text.startswith(body, mention.span.end) or seen[mention.text] >= 2:
                 continue
             span = mention.span
             if any(span.overlaps(other) for other in excluded):
@@ -491,31 +488,24 @@ def _probability(weight: float) -> float:
 
 
 def _year(document: Document, kind: Kind) -> ReportingYear | None:
-    claims: dict[int, list[_Claim]] = defaultdict(list)
-    last: int | None = None
-    if document.record is not None and document.record.year is not None:
-        claims[document.record.year].append(_Claim(_MANIFEST, True, None))
-    in_title = title.of(document)
-    if in_title is not None:
-        chosen = _year_of_title(document, in_title.span, kind)
-        if chosen is not None:
-            claims[chosen.first].append(_Claim(_TITLE, True, chosen.span))
-            last = chosen.last if kind.spans else None
-    for value, claim in _year_hints(document, kind):
-        claims[value].append(claim)
-    totals = {value: sum([claim.weight for claim in found]) for value, found in claims.items()}
+    claims = [*_year_claims(document, kind)]
+    totals: dict[int, float] = defaultdict(float)
+    for value, claim in claims:
+        totals[value] += claim.weight
     for value in _years_mentioned(document, kind):
-        totals[value] = totals.get(value, 0.0) + _YEAR_MENTION
+        totals[value] += _YEAR_MENTION
     if not totals:
         return None
-    ranked = sorted(totals, key=lambda value: (-totals[value], -value))
-    best = ranked[0]
-    lead = totals[best] - (totals[ranked[1]] if len(ranked) > 1 else 0.0)
+    best = max(totals, key=lambda value: (totals[value], value))
+    lead = totals[best] - max([total for value, total in totals.items() if value != best], default=0.0)
     if lead < MARGIN or totals[best] < 2 * MARGIN:
         return None
-    stated = any(claim.stated for claim in claims[best])
-    basis = tuple(claim.span for claim in claims[best] if claim.span is not None)
-    return ReportingYear(best, stated, _probability(min(totals[best], lead + 1)), basis, last or best)
+    chosen = [claim for value, claim in claims if value == best]
+    stated = any([claim.stated for claim in chosen])
+    basis = tuple([claim.span for claim in chosen if claim.span is not None])
+    in_title = _year_of_title(document, kind) if kind.spans else None
+    last = best if in_title is None else in_title.last
+    return ReportingYear(best, stated, _probability(min(totals[best], lead + 1)), basis, last)
 
 
 def _periods_in(document: Document, start: int, end: int) -> list[dates.Period]:
@@ -523,10 +513,13 @@ def _periods_in(document: Document, start: int, end: int) -> list[dates.Period]:
     return [period for period in dates.of(document) if start <= period.span.start and period.span.end <= end]
 
 
-def _year_of_title(document: Document, span: Span, kind: Kind) -> dates.Period | None:
-    periods = _periods_in(document, span.start, span.end)
+def _year_of_title(document: Document, kind: Kind) -> dates.Period | None:
+    in_title = title.of(document)
+    if in_title is None:
+        return None
+    periods = _periods_in(document, in_title.span.start, in_title.span.end)
     if not periods:
-        return _span_of_plan(document, span) if kind.spans else None
+        return _span_of_plan(document, in_title.span) if kind.spans else None
     if kind.spans:
         return next((period for period in periods if period.is_range), periods[0])
     # 「2024年预算执行情况和2025年预算草案的报告」 is named by the year it plans, the others by the first.
@@ -547,7 +540,12 @@ def _span_of_plan(document: Document, span: Span) -> dates.Period | None:
 _PLAN_HEADING = re.compile(r"安排|计划|打算|思路|下一步|展望|谋划")
 
 
-def _year_hints(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
+def _year_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
+    if document.record is not None and document.record.year is not None:
+        yield document.record.year, _Claim(_MANIFEST, True, None)
+    in_title = _year_of_title(document, kind)
+    if in_title is not None:
+        yield in_title.first, _Claim(_TITLE, True, in_title.span)
     opening = _opening_year(document)
     if opening is not None:
         yield opening.first - kind.reviews, _Claim(_OPENING_YEAR, True, opening.span)
