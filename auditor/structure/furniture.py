@@ -21,7 +21,10 @@ from auditor.structure.words import WordList
 
 LONGEST_LINE: Final = 160
 
-_CLOCK: Final = r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: +\d{1,2}:\d\d(?::\d\d)?)?"
+# 2024-02-26 10:13
+_CLOCK_LINE: Final = re.compile(
+    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日? +\d{1,2}:\d\d(?::\d\d)?$", re.M
+)
 _PAGE_NUMBER: Final = re.compile(r"(?:[-—–] ?\d{1,3} ?[-—–]|第 ?\d{1,3} ?页(?: ?[,/]? ?共 ?\d{1,3} ?页)?)$")
 
 
@@ -57,24 +60,37 @@ def of(document: Document) -> Furniture:
 
 def _read(document: Document) -> Furniture:
     folded, grammar = document.folded, _grammar()
-    may_stand_inside = bool(_INSIDE.hits(document))
+    words = (hit.start for hit in _WORDS.hits(document))
+    word = next(words, len(folded))
     site, operations, page_numbers = [], [], []
     for block in document.blocks:
         start, end = block.start, block.end
-        if end - start > LONGEST_LINE or folded[end - 1] == "。":
-            continue
+        while word < start:
+            word = next(words, len(folded))
         first = folded[start]
+        if (
+            (word >= end and first not in _WITHOUT_WORDS)
+            or end - start > LONGEST_LINE
+            or folded[end - 1] == "。"
+        ):
+            continue
         if first in "-—–第" and end - start <= 20 and _PAGE_NUMBER.match(folded, start, end):
             page_numbers.append(start)
             continue
         begin = leavings_end(folded, start) if first in "[*_#>" else start
-        if (folded[begin : begin + 1] in grammar.openings and grammar.line.match(folded, begin, end)) or (
-            may_stand_inside and grammar.inside.search(folded, begin, end)
-        ):
+        if _CLOCK_LINE.match(folded, begin, end) or (word < end and _has_form(folded, begin, end)):
             site.append(start)
             if grammar.operation.search(folded, start, end):
                 operations.append(start)
     return Furniture(frozenset(site), frozenset(operations), frozenset(page_numbers))
+
+
+def _has_form(folded: str, start: int, end: int) -> bool:
+    """Whether a line in which one of the words stands is made as a site makes such lines."""
+    grammar = _grammar()
+    if folded[start : start + 1] in grammar.openings and grammar.line.match(folded, start, end):
+        return True
+    return grammar.inside.search(folded, start, end) is not None
 
 
 @functools.cache
@@ -83,16 +99,19 @@ def _rows() -> list[dict[str, str]]:
     return list(csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _words_inside() -> Iterator[str]:
-    """Words without which a line is furniture by its beginning or not at all: 索引号, and 索 of 索 引 号."""
+def _words() -> Iterator[str]:
+    """Words of which one stands in every line of a site but those of a clock; 索 of 索 引 号."""
+    yield "首页"
     for row in _rows():
-        if row["kind"] in ("sign", "footer"):
+        if row["kind"] != "size":
             *spread, last = row["word"].split()
             yield "".join((*spread, last))
             yield from (f"{letter} " for letter in spread)
 
 
-_INSIDE: Final = WordList("furniture", _words_inside)
+_WORDS: Final = WordList("furniture", _words)
+_WITHOUT_WORDS: Final = frozenset("-—–第12[*_#>")
+"""What page numbers and the lines of a clock begin with, and what a converter may leave before it."""
 
 
 @functools.cache
@@ -108,7 +127,6 @@ def _grammar() -> _Grammar:
     filler = rf"(?:{marks}|{any_of('label', 'sign', 'button', 'size')}|\d{{1,2}}px)*"
     line = re.compile(
         rf"[\[【(〖]? *(?:{any_of('label')}) *[\]】)〗]? *:"  # 来源:市科技局
-        rf"|{_CLOCK}(?<=:\d\d)$"  # 2024-02-26 10:13
         rf"|{filler}(?:{any_of('label', 'sign', 'button')}){filler}$"  # 【打印本页】 【关闭窗口】
         rf"|(?:{any_of('navigation')}) *[:>]"
         r"|(?:网站)?首页 *[>»›/→]",

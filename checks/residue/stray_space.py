@@ -106,9 +106,16 @@ def _prose(document: Document) -> Iterator[Block]:
     top, signed = title.of(document), signoff.of(document)
     last = top.span.end if top else 0
     apart = {span.start for span in signed.issuers} if signed else set()
+    blank = folded.find(" ", last)
     for block in document.blocks:
+        if blank < 0:
+            return
+        if block.end <= blank:
+            continue
         start, end = block.start, block.end
-        if folded.find(" ", start, end) < 0 or start < last or block.kind not in ("paragraph", "heading"):
+        if blank < start:
+            blank = folded.find(" ", start)
+        if not start <= blank < end or start < last or block.kind not in ("paragraph", "heading"):
             continue
         if end - start < SHORTEST_PROSE or any(start <= at < end for at in apart):
             continue
