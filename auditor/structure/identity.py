@@ -501,7 +501,7 @@ def _year(document: Document, kind: Kind) -> ReportingYear | None:
     if lead < MARGIN or totals[best] < 2 * MARGIN:
         return None
     chosen = [claim for value, claim in claims if value == best]
-    stated = any([claim.stated for claim in chosen])
+    stated = any(claim.stated for claim in chosen)
     basis = tuple([claim.span for claim in chosen if claim.span is not None])
     in_title = _year_of_title(document, kind) if kind.spans else None
     last = best if in_title is None else in_title.last
