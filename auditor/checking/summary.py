@@ -15,7 +15,7 @@ from auditor.structure import identity, kinds, title
 
 
 def _quotes(document: Document, basis: tuple[Span, ...]) -> tuple[Quote, ...]:
-    return tuple(Quote(span.start, span.end, document.slice(span)) for span in basis)
+    return tuple([Quote(span.start, span.end, document.slice(span)) for span in basis])
 
 
 def summary_of(document: Document, status: Status = "audited") -> DocumentSummary:

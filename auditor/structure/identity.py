@@ -480,6 +480,7 @@ def _decide_place(
     return Jurisdiction(best, stated, _probability(min(totals[best], lead + 1, ceiling)), basis)
 
 
+@functools.lru_cache(maxsize=1024)
 def _probability(weight: float) -> float:
     return round(min(0.99, 1 / (1 + math.exp(-weight))), 2)
 

@@ -174,6 +174,8 @@ def _chinese(folded: str, start: int, end: int) -> Marker | None:
 
 
 def _arabic(folded: str, start: int, end: int) -> Marker | None:
+    if folded[start : start + 3].isdecimal():  # a year or an amount
+        return None
     decimal = _DECIMAL.match(folded, start)
     if decimal is not None:
         return Marker(start, decimal.end(), "1.1", int(decimal[1].rpartition(".")[2]))
@@ -191,8 +193,8 @@ def _arabic(folded: str, start: int, end: int) -> Marker | None:
 
 def _bracketed(folded: str, start: int, end: int) -> Marker | None:
     found = _CHINESE_BRACKETED.match(folded, start)
-    if found is not None and found[1] in NUMERALS:
-        return Marker(start, found.end(), "（一）", NUMERALS[found[1]])
+    if found is not None and (value := NUMERALS.get(found[1])) is not None:
+        return Marker(start, found.end(), "（一）", value)
     found = _ARABIC_BRACKETED.match(folded, start)
     if found is not None and found[1] and found.end() < end:
         return Marker(start, found.end(), "（1）", int(found[1]))

@@ -125,7 +125,7 @@ class MissingPart(Check):
             yield self._no_title(document, [finding.span for finding in unsigned])
         else:
             yield from unsigned
-        if profile is not None:
+        if profile is not None and profile.parts:
             yield from self._missing_parts(document, profile)
 
     def _missing_parts(self, document: Document, profile: Profile) -> Iterator[Finding]:
@@ -171,22 +171,17 @@ class MissingPart(Check):
         signed, published = signoff.of(document), signoff.publication_of(document)
         if published is not None and published.source is not None and published.date_span is not None:
             return
-        rule = [fact_evidence(_table()["signing"]["source"])]
         issuer = signed.issuer if signed else None
         date = signed.date_span if signed else None
         if issuer is None and date is None:
             words = "文末没有落款单位和成文日期，正文止于“{quote}”。"
-            yield self._foot(document, _last_words(document), words, "文末", "落款单位和成文日期", rule)
+            yield self._foot(document, _last_words(document), words, "文末", "落款单位和成文日期")
         elif issuer is not None and date is None:
-            yield self._foot(document, issuer, "落款“{quote}”没有成文日期。", "落款下", "成文日期", rule)
+            yield self._foot(document, issuer, "落款“{quote}”没有成文日期。", "落款下", "成文日期")
         elif issuer is None and date is not None and not _is_named_above(document, date):
-            yield self._foot(
-                document, date, "文末只有日期“{quote}”，没有落款单位。", "日期上方", "落款单位", rule
-            )
+            yield self._foot(document, date, "文末只有日期“{quote}”，没有落款单位。", "日期上方", "落款单位")
 
-    def _foot(
-        self, document: Document, span: Span, message: str, where: str, what: str, rule: list[Evidence]
-    ) -> Finding:
+    def _foot(self, document: Document, span: Span, message: str, where: str, what: str) -> Finding:
         return self.finding(
             document,
             span,
@@ -194,7 +189,7 @@ class MissingPart(Check):
             quote=document.slice(span),
             where=say(where),
             what=say(what),
-            evidence=rule,
+            evidence=[fact_evidence(_table()["signing"]["source"])],
             factors=[Factor("end", 2.2, say("正文之后没有发文机关署名或成文日期"))],
             suggestion="在{where}补上{what}。",
         )
