@@ -9,8 +9,9 @@ from __future__ import annotations
 import bisect
 import enum
 import math
+import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
 import msgspec
 import numpy as np
@@ -98,8 +99,11 @@ class ArchiveRecord(msgspec.Struct, frozen=True):
     year: int | None = None
 
 
-def _folding_table() -> np.ndarray[Any, np.dtype[np.uint32]]:
-    table = np.arange(0x10000, dtype=np.uint32)
+CodePoints: TypeAlias = np.ndarray[Any, np.dtype[np.uint32]]
+
+
+def _folding_table() -> CodePoints:
+    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
     table[0xFF01:0xFF5F] = np.arange(0x21, 0x7F)  # full-width ASCII forms
     table[0x3000] = 0x20  # ideographic space
     table[0x00A0] = 0x20  # no-break space
@@ -114,12 +118,16 @@ def fold(text: str) -> str:
 
     The length never changes, so an offset in the folded text is an offset in the text.
     """
-    if text.isascii():
-        return text
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    low = np.minimum(codes, 0xFFFF)
-    folded = np.where(codes > 0xFFFF, codes, _FOLDING[low])
-    return folded.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    return text if text.isascii() else _text_of(_folded_codes(text))
+
+
+def _folded_codes(text: str) -> CodePoints:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return _FOLDING.take(codes)
+
+
+def _text_of(codes: CodePoints) -> str:
+    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 class Document:
@@ -130,6 +138,7 @@ class Document:
     """
 
     __slots__ = (
+        "_codes",
         "_folded",
         "_line_starts",
         "_memory",
@@ -160,6 +169,7 @@ class Document:
         self.sha256 = sha256
         self.blocks = line_blocks(text) if blocks is None else blocks
         self.record = record
+        self._codes: CodePoints | None = None
         self._folded: str | None = None
         self._line_starts: list[int] | None = None
         self._memory: dict[Any, Any] = {}
@@ -168,8 +178,15 @@ class Document:
     def folded(self) -> str:
         """The text with widths folded one to one; same length, same offsets."""
         if self._folded is None:
-            self._folded = fold(self.text)
+            self._folded = _text_of(self.codes)
         return self._folded
+
+    @property
+    def codes(self) -> CodePoints:
+        """The code points of the folded text; index and offset agree."""
+        if self._codes is None:
+            self._codes = _folded_codes(self.text)
+        return self._codes
 
     @property
     def line_starts(self) -> list[int]:

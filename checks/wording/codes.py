@@ -14,11 +14,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 def of(document: Document) -> Array:
     """The code points of `document.folded`, as unsigned 32-bit numbers; index and offset agree."""
-    return document.remember(__name__, lambda: code_points(document.folded))
-
-
-def code_points(text: str) -> Array:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return document.codes
 
 
 def places(document: Document, characters: str) -> list[int]:
