@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 import numpy as np
 
-from auditor.model import Block, Span
+from auditor.model import Document, Span
 
 GRAM: Final = 8
 """Letters in a gram: 8 are rarer than set phrases of four and six, and survive one edit in ten."""
@@ -27,18 +27,31 @@ LARGEST_GAP: Final = 24
 _MOST_ALIKE: Final = 6
 """A gram that stands more often than this is a set phrase, and pairs nothing."""
 
-_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
-_MIX: Final = np.uint64(0xD6E8FEB86659FD93)
+_POSITION_BITS: Final = 24
+_POSITION: Final = np.uint64((1 << _POSITION_BITS) - 1)
+"""The low bits of a number that hold a position, where it shares the number with something else."""
+
+_POWERS: Final = [np.uint64(0x9E3779B97F4A7C15**power & 0xFFFFFFFFFFFFFFFF) for power in range(6)]
+"""Powers of an odd number without a pattern, in 64 bits."""
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
+def _letter_table() -> Array:
+    table = np.zeros(0x10000, dtype=bool)
+    for first, last in ("一\u9fff", "09", "AZ", "az"):
+        table[ord(first) : ord(last) + 1] = True
+    return table
+
+
+_IS_LETTER: Final = _letter_table()
+
+
 class Letters(NamedTuple):
-    """The letters of a text: their codes, their offsets, and whether each is prose (outside 《》)."""
+    """The letters of a text: their codes and their offsets."""
 
     codes: Array
     offsets: Array
-    prose: Array
 
     def span(self, first: int, end: int) -> Span:
         """The stretch of text from letter `first` up to letter `end`, exclusive."""
@@ -58,94 +71,98 @@ class Run(msgspec.Struct):
     shared: int
 
 
-def letters(folded: str, blocks: Iterable[Block]) -> Letters:
-    """The letters of a folded text, without those of table cells and of page headers and footers."""
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    letter = ((codes >= 0x4E00) & (codes <= 0x9FFF)) | ((codes >= 0x30) & (codes <= 0x39))
-    letter |= ((codes | 0x20) >= 0x61) & ((codes | 0x20) <= 0x7A)
-    for block in blocks:
-        if block.cell is not None or block.kind in ("page-header", "page-footer"):
-            letter[block.start : block.end] = False
-    depth = np.cumsum(codes == ord("《"), dtype=np.int64) - np.cumsum(codes == ord("》"), dtype=np.int64)
+def outside_running_text(document: Document) -> list[int]:
+    """The numbers of the blocks that are table cells, page headers or page footers."""
+    return document.remember(
+        outside_running_text,
+        lambda: [
+            number
+            for number, block in enumerate(document.blocks)
+            if block.cell is not None or block.kind in ("page-header", "page-footer")
+        ],
+    )
+
+
+def letters(document: Document) -> Letters:
+    """The letters of a document's running text, widths folded."""
+    letter = _IS_LETTER.take(document.codes, mode="clip")
+    for number in outside_running_text(document):
+        block = document.blocks[number]
+        letter[block.start : block.end] = False
     offsets = np.flatnonzero(letter)
-    return Letters(codes[offsets], offsets, (depth[offsets] <= 0).astype(np.int64))
+    return Letters(document.codes.take(offsets), offsets)
+
+
+def prose(document: Document, letters: Letters) -> Array:
+    """1 for each of the document's letters that stands outside 《》, 0 for one inside."""
+    codes = document.codes
+    depth = np.cumsum(codes == ord("《"), dtype=np.int64) - np.cumsum(codes == ord("》"), dtype=np.int64)
+    return (depth[letters.offsets] <= 0).astype(np.int64)
 
 
 def _grams(codes: Array, gram: int) -> Array:
-    """A hash of the gram that begins at every letter."""
-    wide = codes.astype(np.uint64)
-    count = len(wide) - gram + 1
-    hashes = np.zeros(count, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for at in range(gram):
-            hashes = hashes * _BASE + wide[at : at + count]
-        # The last letters sit in the low bits; the high ones are what is compared.
-        hashes ^= hashes >> np.uint64(32)
-        hashes *= _MIX
-    return hashes
+    """A hash of the gram, of 4 to 8 letters, that begins at every letter: a polynomial in `_POWERS`."""
+    letters = codes.astype(np.uint64)
+    twos = letters[:-1] * _POWERS[1] + letters[1:]
+    fours = twos[:-2] * _POWERS[2] + twos[2:]
+    # Not even the last letter may sit in the low bits alone: the high ones are what is compared.
+    return fours[: len(codes) - gram + 1] * _POWERS[5] + fours[gram - 4 :] * _POWERS[1]
 
 
 def within(codes: Array) -> list[Run]:
     """The unbroken runs of a text with itself in order; the first side is the earlier."""
     if len(codes) < 2 * GRAM:
         return []
-    first, second = _pairs(_grams(codes, GRAM))
-    apart = second - first >= GRAM  # 好好好好好好好好好 repeats itself
-    return _runs(first[apart], second[apart], GRAM)
+    pairs = _pairs(_grams(codes, GRAM))
+    return _runs(pairs[pairs >= GRAM << _POSITION_BITS], GRAM)  # 好好好好好好好好好 repeats itself
 
 
 def between(codes: Array, others: Array) -> list[Run]:
     """The unbroken runs of a text with another one, in order."""
     if len(codes) < GRAM_BETWEEN or len(others) < GRAM_BETWEEN:
         return []
-    first, second = _pairs(np.concatenate((_grams(codes, GRAM_BETWEEN), _grams(others, GRAM_BETWEEN))))
+    pairs = _pairs(np.concatenate((_grams(codes, GRAM_BETWEEN), _grams(others, GRAM_BETWEEN))))
     boundary = len(codes) - GRAM_BETWEEN + 1
-    across = (first < boundary) & (second >= boundary)
-    return _runs(first[across], second[across] - boundary, GRAM_BETWEEN)
+    first = pairs & _POSITION
+    across = (first < boundary) & (first + (pairs >> _POSITION_BITS) >= boundary)
+    return _runs(pairs[across], GRAM_BETWEEN, boundary)
 
 
-def _pairs(hashes: Array) -> tuple[Array, Array]:
-    """Positions (i, j), i < j, of equal grams: each with the next few of its group.
+def _pairs(hashes: Array) -> Array:
+    """Equal grams, each with the next few of its group; how far apart they stand, and the first's position.
 
     Hash and position are packed into one number, because sorting such numbers is several times as fast
     as an argsort (measured); 40 bits of hash keep false equals below one in a million documents.
     """
-    positions = np.arange(len(hashes), dtype=np.uint64)
-    packed = np.sort((hashes >> np.uint64(24) << np.uint64(24)) | positions)
-    ranked = packed >> np.uint64(24)
-    order = (packed & np.uint64(0xFFFFFF)).astype(np.int64)
-    firsts, seconds = [], []
-    for step in range(1, _MOST_ALIKE):
-        equal = np.flatnonzero(ranked[step:] == ranked[:-step])
+    packed = (hashes & ~_POSITION) | np.arange(len(hashes), dtype=np.uint64)
+    packed.sort()
+    equal = np.flatnonzero((packed[1:] ^ packed[:-1]) <= _POSITION)
+    firsts, seconds = [equal], [equal + 1]
+    for step in range(2, _MOST_ALIKE):
+        # Sorted, a gram equals the one `step` further on where both equal what stands between.
+        equal = equal[:-1][equal[1:] == equal[:-1] + 1]
         if not len(equal):
             break
-        firsts.append(order[equal])
-        seconds.append(order[equal + step])
-    if not firsts:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    return np.concatenate(firsts), np.concatenate(seconds)
+        firsts.append(equal)
+        seconds.append(equal + step)
+    first, second = packed[np.concatenate(firsts)], packed[np.concatenate(seconds)]
+    return ((second - first) << _POSITION_BITS) | (first & _POSITION)
 
 
-def _runs(first: Array, second: Array, gram: int) -> list[Run]:
-    """Runs of pairs on one diagonal."""
-    if not len(first):
+def _runs(pairs: Array, gram: int, boundary: int = 0) -> list[Run]:
+    """Runs of pairs on one diagonal; second positions are counted from `boundary`."""
+    if not len(pairs):
         return []
-    diagonal = second - first
-    order = np.lexsort((first, diagonal))
-    first, second, diagonal = first[order], second[order], diagonal[order]
-    breaks = np.flatnonzero((np.diff(diagonal) != 0) | (np.diff(first) > gram)) + 1
-    starts = np.concatenate(([0], breaks))
-    ends = np.concatenate((breaks, [len(first)]))
-    runs = [
-        Run(
-            int(first[start]),
-            int(second[start]),
-            int(first[end - 1]) + gram,
-            int(second[end - 1]) + gram,
-            int(first[end - 1] - first[start]) + gram,
-        )
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    ordered = np.sort(pairs)
+    lasts = np.flatnonzero(ordered[1:] - ordered[:-1] > gram).tolist()
+    begins = ordered[[0, *(at + 1 for at in lasts)]].tolist()
+    ends = ordered[[*lasts, -1]].tolist()
+    runs = []
+    for begin, end in zip(begins, ends, strict=True):
+        first = begin & int(_POSITION)
+        second = first + (begin >> _POSITION_BITS) - boundary
+        shared = end - begin + gram
+        runs.append(Run(first, second, first + shared, second + shared, shared))
     runs.sort(key=lambda run: (run.first, run.second))
     return runs
 

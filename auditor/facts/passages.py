@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from auditor.facts import alignment
+from auditor.facts.alignment import Array, Letters, Run
 from auditor.model import Document, Span
 
 LEAST_LETTERS: Final = 60
@@ -51,19 +52,25 @@ def twins(document: Document) -> tuple[Repeat, ...]:
     )
 
 
-def _aligned(document: Document) -> tuple[alignment.Letters, list[alignment.Run]]:
-    letters = alignment.letters(document.folded, document.blocks)
+def _aligned(document: Document) -> tuple[Letters, list[Run]]:
+    letters = alignment.letters(document)
     return letters, alignment.within(letters.codes)
+
+
+def _prose_before(document: Document, letters: Letters) -> Array:
+    """How many letters of prose stand before each letter, and before the end."""
+    return np.concatenate(([0], np.cumsum(alignment.prose(document, letters))))
 
 
 def _repeats(document: Document, least: int, alike: float, gap: int) -> list[Repeat]:
     letters, runs = document.remember(_aligned, lambda: _aligned(document))
-    prose = np.concatenate(([0], np.cumsum(letters.prose)))
     repeats = []
     for run in alignment.joined(runs, gap):
-        prose_letters = int(prose[run.first_end] - prose[run.first])
         length = max(run.first_end - run.first, run.second_end - run.second)
-        if run.shared < least or prose_letters < least or run.shared < alike * length:
+        if run.shared < least or run.shared < alike * length:
+            continue
+        prose_before = document.remember(_prose_before, lambda: _prose_before(document, letters))
+        if prose_before[run.first_end] - prose_before[run.first] < least:
             continue
         first = to_clause(document.text, letters.span(run.first, run.first_end))
         second = to_clause(document.text, letters.span(run.second, run.second_end))

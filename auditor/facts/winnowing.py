@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from auditor.facts import alignment
 from auditor.model import Document
 
 GRAM: Final = 6
@@ -24,6 +25,7 @@ PARAGRAPH_BITS: Final = 28
 LEAST_HAN: Final = 20
 """Han letters of a paragraph that has fingerprints: headings have none."""
 
+_PARAGRAPH: Final = np.uint64((1 << PARAGRAPH_BITS) - 1)
 _NONE: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 _BASE2: Final = np.uint64(0x9E3779B97F4A7C15**2 & 0xFFFFFFFFFFFFFFFF)
@@ -39,49 +41,48 @@ def of(document: Document) -> Array:
 
 
 def _fingerprints(document: Document) -> Array:
-    codes = np.frombuffer(document.folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    offsets = np.flatnonzero((codes - np.uint32(0x4E00)) <= np.uint32(0x9FFF - 0x4E00))
+    offsets = np.flatnonzero(document.codes - np.uint32(0x4E00) <= 0x9FFF - 0x4E00)
     if len(offsets) < LEAST_HAN or not document.blocks:
         return np.empty(0, np.uint64)
     paragraphs = _paragraphs(document, offsets)
-    hashes = _hashes(codes[offsets].astype(np.uint64))
-    count = len(hashes)
-    hashes[(paragraphs[:count] != paragraphs[GRAM - 1 :]) | (paragraphs[:count] < 0)] = _NONE
+    hashes = _hashes(document.codes.take(offsets).astype(np.uint64))
+    first, last = paragraphs[: len(hashes)], paragraphs[GRAM - 1 :]
+    hashes[(first != last) | (first < 0)] = _NONE
     chosen = np.flatnonzero(_is_least(hashes) & (hashes != _NONE))
     # The smallest hashes were chosen: without mixing they would crowd into the lowest partitions.
     mixed = hashes[chosen] * _MIX
-    mixed ^= mixed >> np.uint64(31)
+    mixed ^= mixed >> 31
     mixed *= _BASE
-    mixed = (mixed >> np.uint64(PARAGRAPH_BITS)) << np.uint64(PARAGRAPH_BITS)
-    packed = np.sort(mixed | paragraphs[chosen].astype(np.uint64))
-    first = np.ones(len(packed), dtype=bool)
-    first[1:] = packed[1:] != packed[:-1]
-    return packed[first]
+    packed = (mixed & ~_PARAGRAPH) | paragraphs[chosen].astype(np.uint64)
+    packed.sort()
+    new = np.ones(len(packed), dtype=bool)
+    new[1:] = packed[1:] != packed[:-1]
+    fingerprints: Array = packed[new]
+    return fingerprints
 
 
 def _paragraphs(document: Document, offsets: np.ndarray[Any, np.dtype[np.intp]]) -> Any:
     """The number of the block of each letter; -1 in table cells, running heads and short blocks."""
-    starts = np.array([block.start for block in document.blocks])
-    numbers = np.searchsorted(starts, offsets, side="right") - 1
-    counts = np.bincount(numbers[numbers >= 0], minlength=len(starts))
-    prose = np.array(
-        [block.cell is None and block.kind not in ("page-header", "page-footer") for block in document.blocks]
-    )
-    numbers[(numbers < 0) | ~(prose & (counts >= LEAST_HAN))[numbers]] = -1
-    return numbers
+    # Letters before the first block are of block -1.
+    edges = np.searchsorted(offsets, [0, *(block.start for block in document.blocks), len(document.text)])
+    counts = edges[1:] - edges[:-1]
+    numbers = np.arange(-1, len(document.blocks))
+    numbers[counts < LEAST_HAN] = -1
+    for number in alignment.outside_running_text(document):
+        numbers[number + 1] = -1
+    return np.repeat(numbers, counts)
 
 
 def _hashes(codes: Array) -> Array:
     """A hash of the gram that begins at each letter."""
-    with np.errstate(over="ignore"):
-        two = codes[:-1] * _BASE + codes[1:]
-        six = two[:-4] * _BASE2
-        six += two[2:-2]
-        six *= _BASE2
-        six += two[4:]
-        six ^= six >> np.uint64(32)
-        six *= _MIX
-        six ^= six >> np.uint64(29)
+    two = codes[:-1] * _BASE + codes[1:]
+    six = two[:-4] * _BASE2
+    six += two[2:-2]
+    six *= _BASE2
+    six += two[4:]
+    six ^= six >> 32
+    six *= _MIX
+    six ^= six >> 29
     return six
 
 

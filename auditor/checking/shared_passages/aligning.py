@@ -17,7 +17,7 @@ from auditor.checking.shared_passages.table import SharedPassage
 from auditor.facts import alignment
 from auditor.facts.alignment import Letters, Run
 from auditor.facts.passages import Repeat, to_clause, without_shadows
-from auditor.model import Block, fold
+from auditor.model import Block, Document, fold
 
 LEAST_LETTERS: Final = 60
 """Letters of prose, set phrases and titles left out, that both sides must have."""
@@ -79,43 +79,56 @@ def _set_phrases() -> daachorse.CharwiseDoubleArrayAhoCorasick:
     )
 
 
+class LaidOut(NamedTuple):
+    """Letters of a document, and which of them are prose: 1, not 0, outside titles and set phrases."""
+
+    letters: Letters
+    prose: Array
+
+
 class Sheet:
     """A document laid out for aligning: the letters of those blocks that are asked for."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self._starts = [block.start for block in source.blocks]
-        self._laid_out: dict[int, Letters] = {}
+        self._laid_out: dict[int, LaidOut] = {}
 
     def block_at(self, offset: int) -> int:
         """The number of the block that an offset stands in."""
         return bisect.bisect_right(self._starts, offset) - 1
 
-    def of_blocks(self, numbers: Sequence[int], fence: int) -> Letters:
+    def of_blocks(self, numbers: Sequence[int], fence: int) -> LaidOut:
         """The letters of some blocks, one after the other.
 
         Where blocks were left out, so many letters of the code `fence` stand that no run leads across.
         """
-        pieces: list[Letters] = []
+        pieces: list[LaidOut] = []
         for at, number in enumerate(numbers):
             if at and number != numbers[at - 1] + 1:
                 start = self.source.blocks[number].start
-                pieces.append(
-                    Letters(np.full(_FENCE, fence), np.full(_FENCE, start), np.zeros(_FENCE, np.int64))
-                )
+                letters = Letters(np.full(_FENCE, fence), np.full(_FENCE, start))
+                pieces.append(LaidOut(letters, np.zeros(_FENCE, np.int64)))
             pieces.append(self._of_block(number))
-        return Letters(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
+        return LaidOut(
+            Letters(
+                np.concatenate([piece.letters.codes for piece in pieces]),
+                np.concatenate([piece.letters.offsets for piece in pieces]),
+            ),
+            np.concatenate([piece.prose for piece in pieces]),
+        )
 
-    def _of_block(self, number: int) -> Letters:
+    def _of_block(self, number: int) -> LaidOut:
         if number not in self._laid_out:
             block = self.source.blocks[number]
-            folded = fold(self.source.text[block.start : block.end])
-            found = alignment.letters(folded, ())
-            counts = np.ones(len(folded), np.int64)
-            for start, end, _ in _set_phrases().find(folded):
+            alone = Document(self.source.text[block.start : block.end], blocks=())
+            found = alignment.letters(alone)
+            counts = np.ones(len(alone.text), np.int64)
+            for start, end, _ in _set_phrases().find(alone.folded):
                 counts[start:end] = 0
-            self._laid_out[number] = Letters(
-                found.codes, found.offsets + block.start, found.prose & counts[found.offsets]
+            self._laid_out[number] = LaidOut(
+                Letters(found.codes, found.offsets + block.start),
+                alignment.prose(alone, found) & counts[found.offsets],
             )
         return self._laid_out[number]
 
@@ -123,7 +136,7 @@ class Sheet:
 def aligned(pair: PairOfDocuments, first: Sheet, second: Sheet) -> Iterator[SharedPassage]:
     """The passages that two documents share in the blocks of `pair`, in order of the first."""
     one, other = first.of_blocks(pair.first_blocks, 1), second.of_blocks(pair.second_blocks, 2)
-    runs = alignment.joined(alignment.between(one.codes, other.codes))
+    runs = alignment.joined(alignment.between(one.letters.codes, other.letters.codes))
     found = [_repeat(run, one, other) for run in runs if _is_passage(run, one, other)]
     for run in _reordered(runs, first, second, one, other):
         repeat = _repeat(run, one, other)
@@ -145,11 +158,15 @@ def aligned(pair: PairOfDocuments, first: Sheet, second: Sheet) -> Iterator[Shar
             )
 
 
-def _repeat(run: Run, one: Letters, other: Letters) -> Repeat:
-    return Repeat(one.span(run.first, run.first_end), other.span(run.second, run.second_end), run.shared)
+def _repeat(run: Run, one: LaidOut, other: LaidOut) -> Repeat:
+    return Repeat(
+        one.letters.span(run.first, run.first_end),
+        other.letters.span(run.second, run.second_end),
+        run.shared,
+    )
 
 
-def _is_passage(run: Run, one: Letters, other: Letters) -> bool:
+def _is_passage(run: Run, one: LaidOut, other: LaidOut) -> bool:
     """Whether enough of a run is equal, and enough of it neither a title in 《》 nor a set phrase."""
     length, other_length = run.first_end - run.first, run.second_end - run.second
     if run.shared < LEAST_EQUAL * max(length, other_length):
@@ -161,15 +178,15 @@ def _is_passage(run: Run, one: Letters, other: Letters) -> bool:
 
 
 def _reordered(
-    runs: Iterable[Run], first: Sheet, second: Sheet, one: Letters, other: Letters
+    runs: Iterable[Run], first: Sheet, second: Sheet, one: LaidOut, other: LaidOut
 ) -> Iterator[Run]:
     """Paragraphs whose sentences stand in another order: runs of one pair of blocks, taken together."""
     by_blocks: dict[tuple[int, int], list[Run]] = {}
     for run in runs:
         if run.shared >= LEAST_SENTENCE:
             key = (
-                first.block_at(int(one.offsets[run.first])),
-                second.block_at(int(other.offsets[run.second])),
+                first.block_at(int(one.letters.offsets[run.first])),
+                second.block_at(int(other.letters.offsets[run.second])),
             )
             by_blocks.setdefault(key, []).append(run)
     for group in by_blocks.values():
