@@ -64,6 +64,8 @@ def _prose_before(document: Document, letters: Letters) -> Array:
 
 def _repeats(document: Document, least: int, alike: float, gap: int) -> list[Repeat]:
     letters, runs = document.remember(_aligned, lambda: _aligned(document))
+    if sum(run.shared for run in runs) < least:
+        return []
     repeats = []
     for run in alignment.joined(runs, gap):
         length = max(run.first_end - run.first, run.second_end - run.second)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 import msgspec
+import numpy as np
 
 from auditor.model import Document, Span, fold
 
@@ -48,6 +49,10 @@ _DIGITS: Final = re.compile(
     r"[0-9][0-9][0-9](?:[0-9]{8,16}[Xx]?|[ -][0-9]{4}[ -][0-9]{4}|[0-9]{3}[ -][0-9]{8}[ -][0-9]{3}[0-9Xx]"
     r"|[0-9](?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{1,3})?)(?![0-9A-Za-z*]|\.[0-9])"
 )
+_IN_GROUPS: Final = np.array([chr(code) in "0123456789 -" for code in range(128)])
+_FEWEST: Final = b"\1" * 11
+"""Digits, with what parts their groups, that every identifier has in a row."""
+
 _LONGER_CODE: Final = frozenset("0123456789.*-_/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS: Final = "10X98765432"
@@ -64,12 +69,18 @@ _LABEL_REACH: Final = 20
 
 def of(document: Document) -> tuple[Identifier, ...]:
     """The identifiers of a document in order of the text, computed once; kept by `masked`."""
-    return document.remember("facts.privacy", lambda: identifiers_in(document.folded))
+    return document.remember("facts.privacy", lambda: _identifiers(document))
 
 
 def identifiers_in(folded: str) -> tuple[Identifier, ...]:
     """The identifiers in a text whose widths are folded."""
     return tuple(_found(folded))
+
+
+def _identifiers(document: Document) -> tuple[Identifier, ...]:
+    if _FEWEST not in _IN_GROUPS.take(document.codes, mode="clip").tobytes():
+        return ()
+    return identifiers_in(document.folded)
 
 
 def mask(text: str, identifiers: tuple[Identifier, ...]) -> str:

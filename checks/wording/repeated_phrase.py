@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from auditor import Check, Document, Factor, Finding, Severity, Span, quote_evidence
 from auditor.facts import segmentation
 from auditor.structure.words import WordList
-from checks.wording import codes
 from checks.wording.codes import Array
 from checks.wording.tables import alternatives, lone_characters, rows
 from checks.wording.typo import known_confusions
@@ -22,6 +21,7 @@ _HAN = re.compile(r"[一-鿿]+\Z")
 _LISTED = re.compile(r"[一-鿿《》“”]{2,}、\Z")
 _ITEM_BEGINS = frozenset("、，,：:；;。\n（(《“")
 _COUNTED = re.compile(r"[一二两三四五六七八九十百千几每逐]")
+_BELOW_CHINESE = "\u3000"
 _PARTICLES = frozenset("的和与及在是了对将把由并或而其从于为以")
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两")
 
@@ -84,7 +84,7 @@ class RepeatedPhrase(Check):
 
     def inspect(self, document: Document) -> Iterator[Finding]:
         found: dict[tuple[int, int], tuple[str, Severity]] = {}
-        for span, unit in _repeats(document.folded, codes.of(document)):
+        for span, unit in _repeats(document.folded, document.codes):
             judged = _judge(document.folded, span, unit)
             if judged and not _in_cell(document, judged[0]):
                 found[judged[0].start, judged[0].end] = (unit, judged[1])
@@ -133,22 +133,25 @@ def _repeats(text: str, points: Array) -> Iterator[tuple[Span, str]]:
     reach: list[Span] = []
     for size in range(min(_LONGEST, len(points) // 2), 0, -1):
         for start in _runs(points, size):
-            span = Span(start, start + 2 * size)
             unit = text[start : start + size]
-            if not any(known.contains(span) for known in reach) and len(set(unit)) >= min(size, 2):
+            if unit[0] <= _BELOW_CHINESE or len(set(unit)) < min(size, 2):
+                continue
+            span = Span(start, start + 2 * size)
+            if not any(known.contains(span) for known in reach):
                 reach.append(span)
                 yield span, unit
 
 
-def _runs(points: Array, size: int) -> Iterator[int]:
-    """Offsets at which `size` characters equal the next `size`, all of them Chinese or listing marks."""
+def _runs(points: Array, size: int) -> list[int]:
+    """Offsets at which `size` characters equal the next `size`."""
     equal = (points[:-size] == points[size:]).tobytes()
     run = b"\1" * size
+    found = []
     at = equal.find(run)
     while at >= 0:
-        if points[at] >= 0x3000 and points[at] != 0x3000:
-            yield at
+        found.append(at)
         at = equal.find(run, at + 1)
+    return found
 
 
 def _judge(text: str, span: Span, unit: str) -> tuple[Span, Severity] | None:
