@@ -134,7 +134,7 @@ def _repeats(text: str, points: Array) -> Iterator[tuple[Span, str]]:
     for size in range(min(_LONGEST, len(points) // 2), 0, -1):
         for start in _runs(points, size):
             unit = text[start : start + size]
-            if unit[0] <= _BELOW_CHINESE or len(set(unit)) < min(size, 2):
+            if unit[0] <= _BELOW_CHINESE or (size > 1 and len(set(unit)) == 1):
                 continue
             span = Span(start, start + 2 * size)
             if not any(known.contains(span) for known in reach):
