@@ -192,6 +192,7 @@ def joined(runs: Iterable[Run], gap: int = LARGEST_GAP) -> list[Run]:
 
 
 def _continues(earlier: Run, run: Run, most: int) -> bool:
-    shift = abs((run.second - run.first) - (earlier.second_end - earlier.first_end))
     gap = run.second - earlier.second_end
-    return shift <= most and -GRAM <= gap <= most and run.second_end > earlier.second_end
+    if not -GRAM <= gap <= most or run.second_end <= earlier.second_end:
+        return False
+    return abs(gap - (run.first - earlier.first_end)) <= most
