@@ -19,10 +19,11 @@ _SOURCE = "公文语病常见类型：搭配不当、句式杂糅、成分残缺
 
 
 class Pattern(NamedTuple):
-    """A row of `collocations.tsv`, compiled: what stands before and after the anchor, and what excuses it."""
+    """A row of `collocations.tsv`, compiled: what stands before (None: anything) and after the anchor, and
+    what excuses it."""
 
     name: str
-    before: re.Pattern[str]
+    before: re.Pattern[str] | None
     after: re.Pattern[str]
     unless: re.Pattern[str] | None
     suggestion: str
@@ -37,7 +38,7 @@ def patterns() -> dict[str, tuple[Pattern, ...]]:
     for row in rows("collocations.tsv"):
         pattern = Pattern(
             row["id"],
-            re.compile(f"(?:{_expand(row['before'])})\\Z"),
+            re.compile(f"(?:{_expand(row['before'])})\\Z") if row["before"] else None,
             re.compile(_expand(row["after"])),
             re.compile(row["unless"]) if row["unless"] else None,
             row["suggestion"],
@@ -83,10 +84,12 @@ class Collocation(Check):
     id, title, family, severity, version = "collocation", "搭配杂糅", "wording", Severity.WARNING, 1
 
     def inspect(self, document: Document) -> Iterator[Finding]:
+        text, table = document.text, patterns()
         found: dict[str, tuple[Pattern, list[Span]]] = {}
-        for hit in _ANCHORS.hits(document):
-            for pattern in patterns()[hit.word]:
-                span = _match(document.text, hit.start, hit.end, pattern)
+        for start, end, anchor in _ANCHORS.hits(document):
+            for pattern in table[anchor]:
+                after = pattern.after.match(text, end)
+                span = _match(text, start, after.end(), pattern) if after else None
                 if span:
                     found.setdefault(pattern.name, (pattern, []))[1].append(span)
         for pattern, spans in found.values():
@@ -109,13 +112,13 @@ _WEIGHTS = {Severity.ERROR: 3.0, Severity.WARNING: 2.5, Severity.NOTE: 1.2}
 
 
 def _match(text: str, start: int, end: int, pattern: Pattern) -> Span | None:
-    """Where `pattern` holds around its anchor at [start, end) of the text."""
-    window = max(0, start - _BACK)
-    before = pattern.before.search(text, window, start)
-    after = pattern.after.match(text, end)
-    if before is None or after is None:
-        return None
-    span = Span(before.start(), after.end())
+    """Where `pattern` holds whose anchor begins at `start`, what follows the anchor being found to end at `end`."""
+    if pattern.before is not None:
+        before = pattern.before.search(text, max(0, start - _BACK), start)
+        if before is None:
+            return None
+        start = before.start()
+    span = Span(start, end)
     while text[span.start] in "，。；：！？,;:\n\u3000 ）":
         span = Span(span.start + 1, span.end)
     if pattern.unless and pattern.unless.search(text, span.start, span.end):
