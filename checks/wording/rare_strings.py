@@ -1,15 +1,16 @@
 """Strings that a report writes once, one character away from what it writes again and again.
 
-The report itself is the dictionary: 科学枝术局 once and 科学技术局 five times.  Found in one vectorised
-pass: every run of five characters is looked up by its outer four (AB?DE), and by its neighbours
-without a gap (ABDE), in tables of counts; the few places where the frame is frequent and the whole is
-not are then looked at one by one.
+The report itself is the dictionary: 科学枝术局 once and 科学技术局 five times.  One vectorised pass
+finds the runs of five characters whose outer four (AB?DE) are frequent, and the runs of four that would
+be such a frame with nothing between (ABDE); these few are then compared one by one.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +25,10 @@ from checks.wording.windows import orphans
 _USUAL = 3
 """How often the usual string must stand in the report."""
 
-_FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], dtype=np.uint32)
+_HAN = re.compile("[一-鿿]+")
+
+_FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D], dtype=np.uint32)
+"""Of the hashes: odd, and without a pattern in their bits."""
 
 _SHARED = 4
 """How many characters more on either side are quoted when both places have them."""
@@ -50,72 +54,55 @@ def of(document: Document) -> tuple[RareString, ...]:
 def _rare_strings(text: str, points: Array) -> Iterator[RareString]:
     if len(points) < _ENOUGH:
         return
-    substituted, lost = _candidates(points)
-    frames = _Frames(text)
-    for at in substituted:
-        rare = _substitution(frames, at)
+    framed, closed = _candidates(points)
+    runs = Counter([text[at : at + 5] for at in framed])
+    middles: dict[str, dict[str, int]] = {}
+    for run, times in runs.items():
+        middles.setdefault(run[:2] + run[3:], {})[run[2]] = times
+    for run, times in runs.items():
+        rare = _substitution(text, run, middles[run[:2] + run[3:]]) if times == 1 else None
         if rare:
             yield rare
-    for at in lost:
-        rare = _loss(frames, at)
+    for at in closed:
+        usual = middles.get(text[at : at + 4])
+        rare = _loss(text, at, usual) if usual else None
         if rare:
             yield rare
 
 
 def _candidates(points: Array) -> tuple[list[int], list[int]]:
-    """Offsets of runs AB?DE (frame frequent, whole unique) and of runs ABDE (rare, while AB?DE is not)."""
-    bits = max(14, len(points).bit_length() + 3)
+    """Offsets of the runs AB?DE whose frame is frequent, and of the runs ABDE with such a frame.
+
+    Frames are compared by the first bits of their hashes: a few of the runs have rarer ones.
+    """
+    first, second, third = _FACTORS
+    pairs = points[:-1] * first + points[1:] * second
+    second_pairs = pairs * third
+    framed = pairs[:-3] + second_pairs[3:]
+    closed = pairs[:-3] + second_pairs[2:-1]
+    ordered = framed.copy()
+    ordered.sort()
+    later_ones = ordered[_USUAL:]
+    frequent = later_ones[later_ones == ordered[:-_USUAL]]
+    bits = max(14, len(points).bit_length() + 2)
     shift = np.uint32(32 - bits)
-    first, second, third, fourth = _FACTORS
-    ab = points[:-4] * first + points[1:-3] * second
-    frame = ((ab + points[3:-1] * third + points[4:] * fourth) >> shift).astype(np.intp)
-    close = (ab + points[2:-2] * third + points[3:-1] * fourth) >> shift
-    frequent = np.bincount(frame, minlength=1 << bits) > _USUAL
-    framed = np.flatnonzero(frequent[frame])
-    wholes = (frame[framed] << 21) | points[framed + 2]
-    order = np.argsort(wholes)
-    differs = wholes[order[1:]] != wholes[order[:-1]]
-    alone = np.ones(len(framed), dtype=bool)
-    alone[1:] &= differs
-    alone[:-1] &= differs
-    unique = framed[order[alone]]
-    lost = np.flatnonzero(frequent[close])
-    han = points - np.uint32(0x4E00) < 0x5200
-    four = han[:-4] & han[1:-3] & han[2:-2] & han[3:-1]
-    five = four & han[4:]
-    return sorted(unique[five[unique]].tolist()), lost[four[lost]].tolist()
+    is_frequent = np.zeros(1 << bits, dtype=bool)
+    is_frequent[frequent >> shift] = True
+    return (
+        is_frequent.take(framed >> shift, mode="clip").nonzero()[0].tolist(),
+        is_frequent.take(closed >> shift, mode="clip").nonzero()[0].tolist(),
+    )
 
 
-class _Frames:
-    """What stands between two pairs of characters in a text, looked up once for each frame."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._known: dict[tuple[str, str], Counter[str]] = {}
-
-    def middles(self, left: str, right: str) -> Counter[str]:
-        """The characters that stand alone between `left` and `right`, and how often."""
-        found = self._known.get((left, right))
-        if found is None:
-            found = self._known[left, right] = Counter()
-            at = self.text.find(left)
-            while at >= 0:
-                if self.text.startswith(right, at + 3):
-                    found[self.text[at + 2]] += 1
-                at = self.text.find(left, at + 1)
-        return found
-
-
-def _substitution(frames: _Frames, at: int) -> RareString | None:
-    """The slip in text[at:at+5], whose middle character is another than usual."""
-    text = frames.text
-    left, wrong, right = text[at : at + 2], text[at + 2], text[at + 3 : at + 5]
-    if wrong in lone_characters():
+def _substitution(text: str, run: str, middles: dict[str, int]) -> RareString | None:
+    """The slip in `run`, which stands once, when its middle character is another than usual."""
+    left, wrong, right = run[:2], run[2], run[3:]
+    if wrong in lone_characters() or not _HAN.fullmatch(run):
         return None
-    middles = frames.middles(left, right)
-    usual, times = middles.most_common(1)[0]
+    usual, times = _most_frequent(middles)
     kind = kind_of_substitution(usual, wrong)
-    if times < _USUAL or middles[wrong] != 1 or kind is None or not orphans(text, at + 2, at + 3):
+    at = text.find(run)
+    if times < _USUAL or kind is None or not orphans(text, at + 2, at + 3):
         return None
     other = text.find(left + usual + right)
     if usual in lone_characters() and orphans(text, other + 2, other + 3):
@@ -123,24 +110,24 @@ def _substitution(frames: _Frames, at: int) -> RareString | None:
     return RareString(*_widened(text, Span(at, at + 5), Span(other, other + 5)), times, kind)
 
 
-def _loss(frames: _Frames, at: int) -> RareString | None:
+def _loss(text: str, at: int, middles: dict[str, int]) -> RareString | None:
     """The slip in text[at:at+4], where a character that usually stands in its middle is lost."""
-    text = frames.text
-    left, right = text[at : at + 2], text[at + 2 : at + 4]
-    if text.count(left + right) != 1:
+    run = text[at : at + 4]
+    if sum(middles.values()) <= _USUAL or not _HAN.fullmatch(run) or text.count(run) != 1:
         return None
-    middles = frames.middles(left, right)
-    if not middles:
-        return None
-    usual, times = middles.most_common(1)[0]
+    usual, times = _most_frequent(middles)
     if times < _USUAL or usual in lone_characters():
         return None
     if all(text[offset] in lone_characters() for offset in orphans(text, at + 1, at + 3)):
         return None
-    other = text.find(left + usual + right)
+    other = text.find(run[:2] + usual + run[2:])
     if orphans(text, other + 1, other + 4):
         return None
     return RareString(*_widened(text, Span(at, at + 4), Span(other, other + 5)), times, "漏字")
+
+
+def _most_frequent(middles: dict[str, int]) -> tuple[str, int]:
+    return max(middles.items(), key=itemgetter(1))
 
 
 def _widened(text: str, one: Span, other: Span) -> tuple[Span, Span]:
