@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Generator, Iterator
 
 from auditor import Check, Document, Evidence, Factor, Finding, Severity, Span, fact_evidence, quote_evidence
 
-_MARKS = re.compile("[《〈》〉]")
+_MARKS = "《〈》〉"
+_MARK = re.compile(f"[{_MARKS}]")
+_PAIRED = re.compile("(?:《》|〈〉)*")
 _LONGEST_TITLE = 120
 """Code points after which an open mark is taken as never closed."""
 
@@ -36,14 +39,10 @@ class UnbalancedTitleMark(Check):
     id, title, family, severity = "unbalanced-title-mark", "书名号", "citations", Severity.WARNING
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        text = document.text
-        if not any(mark in text for mark in "《》〈〉"):
-            return
         nested: list[Span] = []
-        for block in document.blocks:
-            marks = [(match[0], match.start()) for match in _MARKS.finditer(text, block.start, block.end)]
-            if marks:
-                nested += yield from self._inspect_block(document, Span(block.start, block.end), marks)
+        for number, marks in _by_block(document).items():
+            if not _PAIRED.fullmatch("".join([mark for mark, _ in marks])):
+                nested += yield from self._inspect_block(document, document.blocks[number].span, marks)
         if nested:
             yield self._nested(document, nested)
 
@@ -80,13 +79,11 @@ class UnbalancedTitleMark(Check):
         """A closing mark whose opening stands in the paragraph before: a cut paragraph, not a lost mark."""
         opening = "《" if mark == "》" else "〈"
         before = document.text[max(0, block.start - _LONGEST_TITLE) : block.start]
-        return before.rfind(opening) > before.rfind(mark) and not re.search(
-            "[《〈》〉]", document.text[block.start : at]
-        )
+        return before.rfind(opening) > before.rfind(mark) and not _MARK.search(document.text, block.start, at)
 
     def _goes_on_after(self, document: Document, block: Span, mark: str, at: int) -> bool:
         after = document.text[block.end : block.end + _LONGEST_TITLE]
-        found = _MARKS.search(after)
+        found = _MARK.search(after)
         tail = document.text[at : block.end]
         return found is not None and found[0] == _CLOSING[mark] and not re.search("[。；]", tail)
 
@@ -132,6 +129,19 @@ class UnbalancedTitleMark(Check):
             suggestion="里层书名号改为“〈〉”。",
             places=nested[1:],
         )
+
+
+def _by_block(document: Document) -> dict[int, list[tuple[str, int]]]:
+    """The title marks with their offsets, in order, by the number of the block that they stand in."""
+    text, blocks = document.text, document.blocks
+    places = sorted([place.start() for mark in _MARKS if mark in text for place in re.finditer(mark, text)])
+    starts = [block.start for block in blocks] if places else []
+    marks: dict[int, list[tuple[str, int]]] = {}
+    for at in places:
+        number = bisect.bisect_right(starts, at) - 1
+        if number >= 0 and at < blocks[number].end:
+            marks.setdefault(number, []).append((text[at], at))
+    return marks
 
 
 def _begins_anew(document: Document, opened: int, at: int) -> bool:

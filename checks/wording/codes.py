@@ -1,4 +1,5 @@
-"""The folded text of a document as an array of code points, made once and shared by the wording checks."""
+"""The folded text of a document as an array of code points and of marks, made once and shared by the wording
+checks."""
 
 from __future__ import annotations
 
@@ -11,25 +12,24 @@ from auditor.model import Document
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+DIVIDING, ENCLOSING = 1, 2
+"""Marks between words and sentences, and marks that come in pairs."""
+
 
 def of(document: Document) -> Array:
     """The code points of `document.folded`, as unsigned 32-bit numbers; index and offset agree."""
     return document.codes
 
 
-def places(document: Document, characters: str) -> list[int]:
-    """Offsets at which one of `characters` (folded ones) stands."""
-    return np.flatnonzero(_is_one_of(characters)[np.minimum(of(document), 0xFFFF)]).tolist()
-
-
-def meetings(document: Document, characters: str) -> list[int]:
-    """Offsets at which one of `characters` (folded ones) stands right before another."""
-    member = _is_one_of(characters)[np.minimum(of(document), 0xFFFF)]
-    return np.flatnonzero(member[:-1] & member[1:]).tolist()
+def marks(document: Document) -> bytes:
+    """For each offset what mark stands there: `DIVIDING`, `ENCLOSING` or 0."""
+    return document.remember(marks, lambda: _kinds_of_marks().take(of(document), mode="clip").tobytes())
 
 
 @functools.cache
-def _is_one_of(characters: str) -> Array:
-    member = np.zeros(1 << 16, dtype=bool)
-    member[[ord(character) for character in characters]] = True
-    return member
+def _kinds_of_marks() -> Array:
+    """The kind of each (folded) code point up to U+FFFF, which stands for all beyond it too."""
+    kinds = np.zeros(1 << 16, dtype=np.uint8)
+    for kind, characters in ((DIVIDING, ",、;:。"), (ENCLOSING, "“”‘’()【】「」『』")):
+        kinds[[ord(character) for character in characters]] = kind
+    return kinds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,8 +14,12 @@ OTHER_HALF = {"“": "”", "‘": "’", "（": "）", "【": "】", "「": "�
 """Opening mark → closing mark.  《》 and 〔〕 belong to the citations; [] is left to conversions."""
 
 OPENERS = {closer: opener for opener, closer in OTHER_HALF.items()}
-_MARKS = "“”‘’()【】「」『』"
+_ENCLOSING = re.compile(bytes([codes.ENCLOSING]))
 _WIDE = {"(": "（", ")": "）"}
+
+_PAIRS = [opener + closer for opener, closer in OTHER_HALF.items()] + [r"\(\)"]
+_PAIRED = re.compile(f"(?:{'|'.join(_PAIRS)}|“(?:{'|'.join(_PAIRS[1:])})*”)*")
+"""The marks of a block in which nothing is loose or mixed: pairs, and pairs of other kinds in a quotation."""
 
 _LIST_NUMBER = re.compile(r"(?:^|[\s，,。；;：:、）)”》])[0-9a-zA-Z一二三四五六七八九十①-⑳ⅰ-ⅹ]{1,3}\Z")
 _REACH = 12
@@ -52,18 +57,23 @@ def of(document: Document) -> tuple[tuple[Loose, ...], tuple[Mixed, ...]]:
     """The loose marks of a document, and its brackets of mixed width, both in order."""
     loose: dict[str, list[_Waiting]] = {}
     mixed: list[Mixed] = []
-    places = iter(codes.places(document, _MARKS))
-    at = next(places, len(document.text))
-    for number, block in enumerate(document.blocks):
-        marks = []
-        while at < block.end:
-            if at >= block.start:
-                marks.append(at)
-            at = next(places, len(document.text))
-        if marks:
-            _pair_up(document.text, marks, number, loose, mixed)
+    text = document.text
+    for number, marks in _by_block(document).items():
+        if not _PAIRED.fullmatch("".join([text[at] for at in marks])):
+            _pair_up(text, marks, number, loose, mixed)
     found = [one for mark, waiting in loose.items() for one in _unmatched(document, mark, sorted(waiting))]
     return tuple(sorted(found)), tuple(mixed)
+
+
+def _by_block(document: Document) -> dict[int, list[int]]:
+    """The offsets of the marks by the number of the block that they stand in."""
+    starts = [block.start for block in document.blocks]
+    blocks: dict[int, list[int]] = {}
+    for at in (match.start() for match in _ENCLOSING.finditer(codes.marks(document))):
+        number = bisect.bisect_right(starts, at) - 1
+        if number >= 0 and at < document.blocks[number].end:
+            blocks.setdefault(number, []).append(at)
+    return blocks
 
 
 def _pair_up(

@@ -26,7 +26,7 @@ _STRAY = 0.2
 _ENOUGH = 4
 """Fewer marks than this tell nothing about a document's habit."""
 
-_MEETING = ",、;:。"
+_MEETING = re.compile(b"%c(?=%c)" % (codes.DIVIDING, codes.DIVIDING))
 _BEFORE_AND = re.compile(r"、(?:以及|及|和)")
 _DOUBLES = frozenset(",;:?!/")
 _NUMERAL = re.compile(r"[一二三四五六七八九十]")
@@ -111,11 +111,11 @@ class Punctuation(Check):
     def _meetings(self, document: Document) -> Iterator[Finding]:
         text = document.text
         found: dict[str, list[Span]] = {}
-        for at in codes.meetings(document, _MEETING):
+        for at in (match.start() for match in _MEETING.finditer(codes.marks(document))):
             if _cannot_meet(text, at):
                 found.setdefault(text[at : at + 2], []).append(Span(at, at + 2))
-        for block in document.blocks:
-            if text[block.start] in _NEVER_FIRST and len(block.span) > 1:
+        for block in [block for block in document.blocks if text[block.start] in _NEVER_FIRST]:
+            if block.end - block.start > 1:
                 found.setdefault("\n" + text[block.start], []).append(Span(block.start, block.start + 1))
         for marks, spans in found.items():
             yield self.finding(
