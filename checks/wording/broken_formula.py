@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence, quote_evidence
 from auditor.structure import identity
 from auditor.structure.words import Hit, WordList
-from checks.wording.formulas import Departure, Formula, anchors, departure_of_list, departure_of_run, formulas
+from checks.wording.formulas import (
+    Departure,
+    Formula,
+    anchors,
+    departure_of_list,
+    departure_of_run,
+    formulas,
+    telling_alone,
+)
+from checks.wording.windows import is_in_title
 
 _ANCHORS = WordList("wording: members of set formulas", lambda: anchors())
 
-_CLAUSE_END = "。;\n:"
+_CLAUSE_END = re.compile(r"[。;\n:]")
 _FARTHEST = 240
 """How far to either side of a member its list is looked for, in characters."""
 
@@ -93,22 +103,18 @@ class BrokenFormula(Check):
 
 
 def _best_departures(document: Document, year: int | None) -> list[Departure]:
-    """For each passage the formula it fits best: one kept whole beats one broken, more members beat fewer."""
+    """For each passage the formula it fits best: one kept whole beats one broken, more members beat fewer.
+
+    Nothing when every passage keeps to its formula.
+    """
     text = document.folded
     found: dict[tuple[int, int, int], Departure] = {}
-    for (begin, end, number), hits in _passages(document).items():
-        formula = formulas()[number]
-        departures = []
-        if formula.solid:
-            solid = [hit.start for hit in hits if "、" not in hit.word]
-            departures += [departure_of_run(text, at, formula, year) for at in solid]
-        if formula.listed and (
-            len(hits) > 1 or "、" in hits[0].word or _is_one_of_two(text, formula, hits[0])
-        ):
-            departures.append(departure_of_list(text, begin, end, formula, year))
-        for departure in departures:
-            if departure:
+    for hits in _by_clause(text, _ANCHORS.hits(document)):
+        if _are_enough(hits):
+            for number, departure in _departures(text, hits, year):
                 found[departure.start, departure.end, number] = departure
+    if not any(departure.kind for departure in found.values()):
+        return []
     best: list[Departure] = []
     for departure in sorted(
         found.values(), key=lambda one: (one.faults, -len(one.formula.members), one.start)
@@ -118,32 +124,68 @@ def _best_departures(document: Document, year: int | None) -> list[Departure]:
     return sorted(best, key=lambda one: one.start)
 
 
+def _departures(text: str, hits: list[Hit], year: int | None) -> Iterator[tuple[int, Departure]]:
+    """How a clause with these hits departs from the formulas (by number) that they betray."""
+    hits = [hit for hit in hits if not is_in_title(text, hit.start)]
+    if not hits:
+        return
+    begin, end = _clause(text, hits[0])
+    betrayed: dict[int, list[Hit]] = {}
+    for hit in hits:
+        for number in anchors()[hit.word]:
+            betrayed.setdefault(number, []).append(hit)
+    for number, members in betrayed.items():
+        if not _are_enough(members):
+            continue
+        formula = formulas()[number]
+        departures = []
+        if formula.solid:
+            solid = [hit.start for hit in members if "、" not in hit.word]
+            departures += [departure_of_run(text, at, formula, year) for at in solid]
+        if formula.listed and (
+            len(members) > 1 or "、" in members[0].word or _is_one_of_two(text, formula, members[0])
+        ):
+            departures.append(departure_of_list(text, begin, end, formula, year))
+        for departure in departures:
+            if departure:
+                yield number, departure
+
+
+def _are_enough(hits: list[Hit]) -> bool:
+    """Whether hits in one clause can stand for a passage of some formula."""
+    return len(hits) > 1 or hits[0].word in telling_alone()
+
+
 def _is_one_of_two(text: str, formula: Formula, hit: Hit) -> bool:
     """Whether the hit is half of a formula of two, with something listed beside it."""
+    if len(formula.members) != 2:
+        return False
     beside = text[max(0, hit.start - 1) : hit.start] + text[hit.end : hit.end + 1]
-    return len(formula.members) == 2 and ("、" in beside or "," in beside)
+    return "、" in beside or "," in beside
 
 
-def _passages(document: Document) -> dict[tuple[int, int, int], list[Hit]]:
-    """The hits of each formula by the clause they stand in: (begin, end, number of the formula) → hits."""
-    text = document.folded
-    passages: dict[tuple[int, int, int], list[Hit]] = {}
-    begin = end = -1
-    for hit in _ANCHORS.hits(document):
-        if text.rfind("《", max(0, hit.start - 60), hit.start) > text.rfind(
-            "》", max(0, hit.start - 60), hit.start
-        ):
-            continue
-        if hit.end > end:
-            begin, end = _clause(text, hit.start, hit.end)
-        for number in anchors()[hit.word]:
-            passages.setdefault((begin, end, number), []).append(hit)
-    return passages
+def _by_clause(text: str, hits: tuple[Hit, ...]) -> Iterator[list[Hit]]:
+    """The hits, those of one clause together."""
+    together: list[Hit] = []
+    clause_end = -1
+    for hit in hits:
+        if hit.end > clause_end:
+            if together:
+                yield together
+            together, clause_end = [], _clause_end(text, hit.end)
+        together.append(hit)
+    if together:
+        yield together
 
 
-def _clause(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch around [start, end) within which a list can run."""
-    nearest = max(0, start - _FARTHEST)
-    begin = max(nearest, *(text.rfind(mark, nearest, start) + 1 for mark in _CLAUSE_END))
-    ends = [text.find(mark, end, end + _FARTHEST) for mark in _CLAUSE_END]
-    return begin, min((at for at in ends if at >= 0), default=min(len(text), end + _FARTHEST))
+def _clause(text: str, first: Hit) -> tuple[int, int]:
+    """The stretch around the first hit of a clause within which a list can run."""
+    nearest = max(0, first.start - _FARTHEST)
+    before = _CLAUSE_END.search(text[nearest : first.start][::-1])
+    return first.start - before.start() if before else nearest, _clause_end(text, first.end)
+
+
+def _clause_end(text: str, at: int) -> int:
+    farthest = min(len(text), at + _FARTHEST)
+    after = _CLAUSE_END.search(text, at, farthest)
+    return after.start() if after else farthest

@@ -48,6 +48,12 @@ class Formula(NamedTuple):
     def years(self) -> str:
         return f"{self.first_year}—{self.last_year}年" if self.last_year else f"{self.first_year}年起"
 
+    @property
+    def enough(self) -> int:
+        """How many of its members a passage must have to be taken for it: all but one, or two of many."""
+        size = len(self.members)
+        return max(2 if size > 2 else 1, size - (2 if size > 7 else 1))
+
 
 class Item(NamedTuple):
     """An item of a passage: where it stands, its words, and the member it is or is taken for (or None)."""
@@ -113,6 +119,17 @@ def anchors() -> dict[str, tuple[int, ...]]:
     return {anchor: tuple(sorted(numbers)) for anchor, numbers in found.items()}
 
 
+@functools.cache
+def telling_alone() -> frozenset[str]:
+    """The anchors one of which is enough to look for a passage; of the others a clause must have two."""
+    short = {
+        number for number, formula in enumerate(formulas()) if formula.solid or len(formula.members) == 2
+    }
+    return frozenset(
+        anchor for anchor, numbers in anchors().items() if "、" in anchor or not short.isdisjoint(numbers)
+    )
+
+
 def departure_of_list(
     text: str, begin: int, end: int, formula: Formula, year: int | None
 ) -> Departure | None:
@@ -122,6 +139,9 @@ def departure_of_list(
         return Departure(
             whole, whole + len(formula.text), formula, _age(formula, year), formula.text, formula.text
         )
+    passage = text[begin:end]
+    if sum([member in passage for member in formula.members]) < formula.enough:
+        return None
     items = _run(list(_items(text, begin, end, formula)))
     return _judge(text, items, formula, year)
 
@@ -216,7 +236,7 @@ def _judge(text: str, items: list[Item], formula: Formula, year: int | None) -> 
     exact = [item for item in items if item.exact]
     present = {item.member for item in exact}
     size = len(formula.members)
-    if len(present) < max(2 if size > 2 else 1, size - (2 if size > 7 else 1)) or len(exact) > len(present):
+    if len(present) < formula.enough or len(exact) > len(present):
         return None
     absent = [number for number in range(size) if number not in present]
     start, end = exact[0].start, exact[-1].end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evide
 from auditor.structure.words import Hit, WordList
 from checks.wording import permutations
 from checks.wording.tables import alternatives, rows
+from checks.wording.windows import is_in_title
 
 _RULE_OF_LAW = "法治/法制"
 _COMPOUNDS = "宣传教育|宣传栏|宣传|建设|教育|意识|观念|培训|讲座|工作|氛围|学习|理念|环境|文化|课|副校长|课堂|专栏|素养|知识|业务|队伍"
@@ -81,15 +83,9 @@ class InconsistentTerm(Check):
     id, title, family, severity, version = "inconsistent-term", "用语不一", "wording", Severity.NOTE, 1
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        spelt: dict[str, dict[str, list[Span]]] = {}
-        for hit in _FORMS.hits(document):
-            if _counts(document, hit):
-                forms = spelt.setdefault(concepts()[hit.word].name, {})
-                forms.setdefault(hit.word, []).append(Span(hit.start, hit.end))
         known: list[Span] = []
-        for forms in spelt.values():
-            concept = concepts()[next(iter(forms))]
-            finding = self._of_concept(document, concept, forms)
+        for forms in _spelt_in_two_ways(document):
+            finding = self._of_concept(document, concepts()[next(iter(forms))], forms)
             if finding:
                 known += [span for spans in forms.values() for span in spans]
                 yield finding
@@ -138,6 +134,18 @@ class InconsistentTerm(Check):
         )
 
 
+def _spelt_in_two_ways(document: Document) -> list[dict[str, list[Span]]]:
+    """For each concept of which the report has more than one spelling, their places."""
+    table, hits = concepts(), _FORMS.hits(document)
+    names = Counter([table[word].name for word in dict.fromkeys(hit.word for hit in hits)])
+    spelt: dict[str, dict[str, list[Span]]] = {name: {} for name, forms in names.items() if forms > 1}
+    for hit in hits if spelt else ():
+        forms = spelt.get(table[hit.word].name)
+        if forms is not None and _counts(document, hit):
+            forms.setdefault(hit.word, []).append(Span(hit.start, hit.end))
+    return [forms for forms in spelt.values() if len(forms) > 1]
+
+
 def _counts(document: Document, hit: Hit) -> bool:
     """Whether a spelling is the report's own: not in a title in 《》, not the name of a day."""
     text, only_after = document.folded, concepts()[hit.word].only_after
@@ -145,6 +153,4 @@ def _counts(document: Document, hit: Hit) -> bool:
         return False
     if text.startswith("日", hit.end) and hit.word.startswith("法制"):
         return False
-    return text.rfind("《", max(0, hit.start - 60), hit.start) <= text.rfind(
-        "》", max(0, hit.start - 60), hit.start
-    )
+    return not is_in_title(text, hit.start)
