@@ -142,7 +142,7 @@ def departure_of_list(
     passage = text[begin:end]
     if sum([member in passage for member in formula.members]) < formula.enough:
         return None
-    items = _run(list(_items(text, begin, end, formula)))
+    items = _run(list(_items(text, begin, passage, formula)))
     return _judge(text, items, formula, year)
 
 
@@ -177,14 +177,13 @@ def _is_slip(member: str, words: str) -> bool:
     return len(differing) == 1 and kind_of_substitution(*differing[0]) is not None
 
 
-def _items(text: str, begin: int, end: int, formula: Formula) -> Iterator[Item]:
+def _items(text: str, begin: int, passage: str, formula: Formula) -> Iterator[Item]:
     """The items of a passage with what they are in the formula; A和B counts as two when both are members."""
     position = begin
-    for part in re.split(r"([、,])", text[begin:end]):
-        if part not in ("、", ","):
-            for start, stop in _halves(part, formula):
-                yield _item(text, position + start, position + stop, formula)
-        position += len(part)
+    for part in passage.replace(",", "、").split("、"):
+        for start, stop in _halves(part, formula):
+            yield _item(text, position + start, position + stop, formula)
+        position += len(part) + 1
 
 
 def _halves(part: str, formula: Formula) -> list[tuple[int, int]]:
@@ -200,15 +199,15 @@ def _item(text: str, start: int, end: int, formula: Formula) -> Item:
         start += 1
     while start < end and text[end - 1] in _STRIPPED:
         end -= 1
-    words = text[start:end]
-    for number, member in enumerate(formula.members):
-        if words == member:
-            return Item(start, end, member, number, True)
-    for number, member in enumerate(formula.members):
-        if words.endswith(member):
-            return Item(end - len(member), end, member, number, True)
-        if words.startswith(member):
-            return Item(start, start + len(member), member, number, True)
+    words, members = text[start:end], formula.members
+    if words in members:
+        return Item(start, end, words, members.index(words), True)
+    if words.endswith(members) or words.startswith(members):
+        for number, member in enumerate(members):
+            if words.endswith(member):
+                return Item(end - len(member), end, member, number, True)
+            if words.startswith(member):
+                return Item(start, start + len(member), member, number, True)
     return Item(start, end, words, None, False)
 
 
