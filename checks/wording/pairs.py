@@ -69,7 +69,8 @@ def _by_block(document: Document) -> dict[int, list[int]]:
     """The offsets of the marks by the number of the block that they stand in."""
     starts = [block.start for block in document.blocks]
     blocks: dict[int, list[int]] = {}
-    for at in (match.start() for match in _ENCLOSING.finditer(codes.marks(document))):
+    for match in _ENCLOSING.finditer(codes.marks(document)):
+        at = match.start()
         number = bisect.bisect_right(starts, at) - 1
         if number >= 0 and at < document.blocks[number].end:
             blocks.setdefault(number, []).append(at)

@@ -111,7 +111,8 @@ class Punctuation(Check):
     def _meetings(self, document: Document) -> Iterator[Finding]:
         text = document.text
         found: dict[str, list[Span]] = {}
-        for at in (match.start() for match in _MEETING.finditer(codes.marks(document))):
+        for match in _MEETING.finditer(codes.marks(document)):
+            at = match.start()
             if _cannot_meet(text, at):
                 found.setdefault(text[at : at + 2], []).append(Span(at, at + 2))
         for block in [block for block in document.blocks if text[block.start] in _NEVER_FIRST]:
