@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.model import Document, Span
-from checks.wording import codes
+from checks.wording import mark_kinds
 
 OTHER_HALF = {"“": "”", "‘": "’", "（": "）", "【": "】", "「": "」", "『": "』"}
 """Opening mark → closing mark.  《》 and 〔〕 belong to the citations; [] is left to conversions."""
 
 OPENERS = {closer: opener for opener, closer in OTHER_HALF.items()}
-_ENCLOSING = re.compile(bytes([codes.ENCLOSING]))
+_ENCLOSING = re.compile(bytes([mark_kinds.ENCLOSING]))
 _WIDE = {"(": "（", ")": "）"}
 
 _PAIRS = [opener + closer for opener, closer in OTHER_HALF.items()] + [r"\(\)"]
@@ -69,7 +69,7 @@ def _by_block(document: Document) -> dict[int, list[int]]:
     """The offsets of the marks by the number of the block that they stand in."""
     starts = [block.start for block in document.blocks]
     blocks: dict[int, list[int]] = {}
-    for match in _ENCLOSING.finditer(codes.marks(document)):
+    for match in _ENCLOSING.finditer(mark_kinds.of(document)):
         at = match.start()
         number = bisect.bisect_right(starts, at) - 1
         if number >= 0 and at < document.blocks[number].end:

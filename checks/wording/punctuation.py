@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence, quote_evidence
 from auditor.facts import segmentation
-from checks.wording import codes, pairs
+from checks.wording import mark_kinds, pairs
 
 _STANDARD = "《标点符号用法》（GB/T 15834—2011）"
 
@@ -26,7 +26,7 @@ _STRAY = 0.2
 _ENOUGH = 4
 """Fewer marks than this tell nothing about a document's habit."""
 
-_MEETING = re.compile(b"%c(?=%c)" % (codes.DIVIDING, codes.DIVIDING))
+_MEETING = re.compile(b"%c(?=%c)" % (mark_kinds.DIVIDING, mark_kinds.DIVIDING))
 _BEFORE_AND = re.compile(r"、(?:以及|及|和)")
 _DOUBLES = frozenset(",;:?!/")
 _NUMERAL = re.compile(r"[一二三四五六七八九十]")
@@ -111,7 +111,7 @@ class Punctuation(Check):
     def _meetings(self, document: Document) -> Iterator[Finding]:
         text = document.text
         found: dict[str, list[Span]] = {}
-        for match in _MEETING.finditer(codes.marks(document)):
+        for match in _MEETING.finditer(mark_kinds.of(document)):
             at = match.start()
             if _cannot_meet(text, at):
                 found.setdefault(text[at : at + 2], []).append(Span(at, at + 2))

@@ -16,8 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from auditor.model import Document, Span
-from checks.wording import codes
-from checks.wording.codes import Array
+from checks.wording.mark_kinds import Array
 from checks.wording.near_misses import kind_of_substitution
 from checks.wording.tables import lone_characters
 from checks.wording.windows import orphans
@@ -48,7 +47,7 @@ class RareString(NamedTuple):
 
 def of(document: Document) -> tuple[RareString, ...]:
     """The rare strings of a document that look like slips, in order."""
-    return document.remember(__name__, lambda: tuple(_rare_strings(document.folded, codes.of(document))))
+    return document.remember(__name__, lambda: tuple(_rare_strings(document.folded, document.codes)))
 
 
 def _rare_strings(text: str, points: Array) -> Iterator[RareString]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from auditor import Check, Document, Factor, Finding, Severity, Span, quote_evidence
 from auditor.facts import segmentation
 from auditor.structure.words import WordList
-from checks.wording.codes import Array
+from checks.wording.mark_kinds import Array
 from checks.wording.tables import alternatives, lone_characters, rows
 from checks.wording.typo import known_confusions
 from checks.wording.windows import begins_apart, words_around

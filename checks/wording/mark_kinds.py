@@ -1,5 +1,4 @@
-"""The folded text of a document as an array of code points and of marks, made once and shared by the wording
-checks."""
+"""Where marks of punctuation stand in a document, found once and shared by the checks that look at them."""
 
 from __future__ import annotations
 
@@ -16,14 +15,9 @@ DIVIDING, ENCLOSING = 1, 2
 """Marks between words and sentences, and marks that come in pairs."""
 
 
-def of(document: Document) -> Array:
-    """The code points of `document.folded`, as unsigned 32-bit numbers; index and offset agree."""
-    return document.codes
-
-
-def marks(document: Document) -> bytes:
-    """For each offset what mark stands there: `DIVIDING`, `ENCLOSING` or 0."""
-    return document.remember(marks, lambda: _kinds_of_marks().take(of(document), mode="clip").tobytes())
+def of(document: Document) -> bytes:
+    """For each offset of `document.folded` what mark stands there: `DIVIDING`, `ENCLOSING` or 0."""
+    return document.remember(of, lambda: _kinds_of_marks().take(document.codes, mode="clip").tobytes())
 
 
 @functools.cache
