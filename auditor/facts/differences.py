@@ -7,6 +7,8 @@ from rapidfuzz.distance import Indel
 _JOINED = 2
 """Two differences with fewer equal characters than this between them are shown as one."""
 
+_EDGES = frozenset("，。；：、！？（）《》“”,;:!?()\n ")
+
 
 def differences(first: str, second: str) -> list[tuple[str, str]]:
     """The differing pieces of both texts, those with words or figures before those of marks alone.
@@ -42,7 +44,24 @@ def pieces(first: str, second: str) -> list[tuple[int, int, int, int]]:
             found[-1] = (found[-1][0], end, found[-1][2], other_end)
         else:
             found.append((start, end, other_start, other_end))
-    return found
+    return [_slid(first, second, piece) for piece in found]
+
+
+def _slid(first: str, second: str, piece: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """What only one text has, moved to the edge of a word group where it can as well be said to begin.
+
+    (职业年金缴费、)职工 and 职(业年金缴费、职)工 differ from 职工 alike; the first can be read.
+    """
+    start, end, other_start, other_end = piece
+    if (start == end) == (other_start == other_end):
+        return piece
+    text, low, high = (second, other_start, other_end) if start == end else (first, start, end)
+    for back in range(high - low):
+        if low - back == 0 or text[low - back - 1] in _EDGES:
+            return start - back, end - back, other_start - back, other_end - back
+        if text[low - back - 1] != text[high - back - 1]:
+            break
+    return piece
 
 
 def _figures_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ what stands in 《》 does not count towards the length.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import msgspec
@@ -21,6 +22,11 @@ LEAST_LETTERS: Final = 60
 
 LEAST_TWIN_LETTERS: Final = 20
 """Letters of a twin: too few for a repeat, enough to hold two wordings of one thing side by side."""
+
+LEAST_LETTERS_WITH_FIGURES: Final = 24
+"""Letters of a sentence that stands twice with the same figures in it, which no set phrase has."""
+
+LEAST_FIGURES: Final = 2
 
 _ALIKE: Final = 0.7
 _ALIKE_TWIN: Final = 0.5
@@ -50,6 +56,23 @@ def twins(document: Document) -> tuple[Repeat, ...]:
     return document.remember(
         twins, lambda: tuple(_repeats(document, LEAST_TWIN_LETTERS, _ALIKE_TWIN, _TWIN_GAP))
     )
+
+
+def with_figures(document: Document) -> tuple[Repeat, ...]:
+    """Shorter stretches that stand twice word for word with `LEAST_FIGURES` and more figures, years aside."""
+    return tuple(
+        repeat
+        for repeat in _repeats(document, LEAST_LETTERS_WITH_FIGURES, _ALIKE, alignment.LARGEST_GAP)
+        if repeat.letters < LEAST_LETTERS and _share_figures(document, repeat)
+    )
+
+
+def _share_figures(document: Document, repeat: Repeat) -> bool:
+    shorter, longer = sorted((document.slice(repeat.first), document.slice(repeat.second)), key=len)
+    return shorter in longer and len(set(_FIGURE.findall(shorter))) >= LEAST_FIGURES
+
+
+_FIGURE: Final = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d+(?:\.\d+)?")
 
 
 def _aligned(document: Document) -> tuple[Letters, list[Run]]:

@@ -9,6 +9,12 @@ from auditor.facts import passages
 from auditor.facts.differences import differences
 from auditor.facts.passages import Repeat
 from auditor.language import say
+from auditor.structure import kinds
+
+LEAST_LETTERS_IN_A_FORM = 120
+"""Letters that must stand twice in accounts, whose sections say the same of their sums by a prescribed form."""
+
+_BY_FORM = frozenset({"budget", "final-accounts"})
 
 MOST_SHOWN = 4
 """Differences quoted in the message; the audit marks them all."""
@@ -22,10 +28,11 @@ class RepeatedPassage(Check):
     two differ, one of them is usually wrong.
 
     ## Wrong
-    The paragraph on 政务公开 under 「二、」 stands again, a few words changed, under 「四、」.
+    The paragraph on 政务公开 under 「二、」 stands again, a few words changed, under 「四、」. What was built last
+    year stands again, with the same lengths and numbers, in the plan.
 
     ## Right
-    Headings, set phrases and slogans, lists of law titles, tables.
+    Headings, set phrases and slogans, lists of law titles, tables, the prescribed sentences of accounts.
 
     ## False alarms
     A long set phrase of more than sixty characters that a report has reason to use twice.
@@ -37,7 +44,12 @@ class RepeatedPassage(Check):
     id, title, family, severity = "repeated-passage", "文内重复", "reuse", Severity.WARNING
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        for repeat in passages.of(document):
+        repeats = passages.of(document)
+        if kinds.of(document).id in _BY_FORM:
+            repeats = tuple(one for one in repeats if one.letters >= LEAST_LETTERS_IN_A_FORM)
+        else:
+            repeats += passages.with_figures(document)
+        for repeat in sorted(repeats, key=lambda one: (one.first, one.second)):
             yield self._finding(document, repeat)
 
     def _finding(self, document: Document, repeat: Repeat) -> Finding:
