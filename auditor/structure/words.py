@@ -5,21 +5,25 @@ A module that needs a list of words found declares it once, at import:
     _BODIES = WordList("abolished bodies", load_names)
 
 and asks `_BODIES.hits(document)`.  The automaton is built on the first question from all lists
-declared until then; a list declared later makes it anew.  Matching is on the folded text.
+declared until then; a list declared later makes it anew.  Matching is on the folded text.  What
+the pass finds is put by for each list until that list asks.
 """
 
 from __future__ import annotations
 
 import threading
+from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import daachorse
+import msgspec
 
 from auditor.model import Document
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """A word of a list at [start, end) of the document."""
 
     start: int
@@ -43,7 +47,8 @@ class WordList:
     def hits(self, document: Document) -> tuple[Hit, ...]:
         """Where words of this list stand in the document, in order, without overlaps."""
         automaton = _automaton()
-        return document.remember(automaton, lambda: _scan(automaton, document)).get(self.name, ())
+        found = document.remember(automaton, lambda: _Found(automaton, document.folded))
+        return found.of(self.name)
 
     @classmethod
     def forget(cls) -> None:
@@ -52,18 +57,21 @@ class WordList:
 
 
 class _Automaton:
-    """The words of all lists; `owners` tells for each word the numbers of the lists that have it."""
+    """The words of all lists.
+
+    Few groups of lists share words: `groups` are they, and `owners` holds for each word the number of the
+    group that has it.
+    """
 
     def __init__(self, lists: list[WordList]) -> None:
-        self.names = list(dict.fromkeys(words.name for words in lists))
-        numbers = {name: number for number, name in enumerate(self.names)}
-        owners: dict[str, list[int]] = {}
+        names: dict[str, tuple[str, ...]] = {}
         for words in lists:
             for word in words.load():
-                owners.setdefault(word, []).append(numbers[words.name])
-        self.words = list(owners)
-        self.owners = [tuple(numbers) for numbers in owners.values()]
-        self.search = daachorse.CharwiseDoubleArrayAhoCorasick(self.words).find_overlapping
+                names[word] = (*names.get(word, ()), words.name)
+        self.groups = list(dict.fromkeys(names.values()))
+        numbers = {group: number for number, group in enumerate(self.groups)}
+        self.owners = array("H", map(numbers.__getitem__, names.values()))
+        self.search = daachorse.CharwiseDoubleArrayAhoCorasick(list(names)).find_overlapping
 
 
 def _automaton() -> _Automaton:
@@ -73,22 +81,38 @@ def _automaton() -> _Automaton:
         return WordList._automaton
 
 
-def _scan(automaton: _Automaton, document: Document) -> dict[str, tuple[Hit, ...]]:
-    found: list[list[tuple[int, int, str]]] = [[] for _ in automaton.names]
-    words, owners = automaton.words, automaton.owners
-    for start, end, index in automaton.search(document.folded):
-        for owner in owners[index]:
-            found[owner].append((start, -end, words[index]))
-    pairs = zip(automaton.names, found, strict=True)
-    return {name: _leftmost_longest(hits) for name, hits in pairs if hits}
+class _Found:
+    """What the pass found in one text; the hits of a list are worked out when it first asks."""
+
+    def __init__(self, automaton: _Automaton, text: str) -> None:
+        self._text = text
+        self._hits: dict[str, tuple[Hit, ...]] = {}
+        owners = automaton.owners
+        by_group: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        for found in automaton.search(text):
+            by_group[owners[found[2]]].append(found)
+        self._overlapping: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        for number, found_by_group in by_group.items():
+            for name in automaton.groups[number]:
+                self._overlapping[name] += found_by_group
+
+    def of(self, name: str) -> tuple[Hit, ...]:
+        """The hits of one list."""
+        if name in self._overlapping:
+            self._hits[name] = _leftmost_longest(self._overlapping.pop(name), self._text)
+        return self._hits.get(name, ())
 
 
-def _leftmost_longest(hits: list[tuple[int, int, str]]) -> tuple[Hit, ...]:
-    hits.sort()
-    kept = []
-    reach = 0
-    for start, negative_end, word in hits:
-        if start >= reach:
-            reach = -negative_end
-            kept.append(Hit(start, reach, word))
+def _leftmost_longest(found: list[tuple[int, int, int]], text: str) -> tuple[Hit, ...]:
+    kept: list[Hit] = []
+    begin = reach = -1
+    for start, end, _ in sorted(found):
+        if start == begin:  # the longer of two that begin together comes later
+            kept[-1] = Hit(start, end, text[start:end])
+        elif start >= reach:
+            kept.append(Hit(start, end, text[start:end]))
+            begin = start
+        else:
+            continue
+        reach = end
     return tuple(kept)
