@@ -76,30 +76,49 @@ def of(document: Document) -> tuple[PlaceMention, ...]:
 
 def in_slots(document: Document) -> tuple[PlaceMention, ...]:
     """Strangers' bare short names that stand in a slot which only a place's name can fill."""
-    return document.remember(
-        in_slots,
-        lambda: tuple(
-            mention
-            for mention in _mentions(
-                document, tuple(name for name in place_names.bare(document) if _in_slot(document, name))
-            )
-            if mention.relation in STRANGERS and any(factor.weight > 0 for factor in mention.factors)
-        ),
-    )
+    return document.remember(in_slots, lambda: tuple(_in_slots(document)))
 
 
-# A bare name in a slot stands behind 法治, 平安, 惠及 …, or before the words for an account or a site.
+def _in_slots(document: Document) -> list[PlaceMention]:
+    text = document.folded
+    names = [
+        name
+        for name in place_names.bare(document)
+        if _near_slot(text, name.span.start, name.span.end) and _in_slot(document, name)
+    ]
+    return [
+        mention
+        for mention in _mentions(document, tuple(names))
+        if mention.relation in STRANGERS and any(factor.weight > 0 for factor in mention.factors)
+    ]
+
+
+# A bare name in a slot stands behind 法治, 平安, 惠及 …; or before the words for an account or a site, and
+# then in quotation marks or behind 利用, 通过, 登录 …
 _BEFORE_SLOT = frozenset("治安明丽康福力慧廉谐用字强居色态代新及足便务暖护了大体")
+_BEFORE_ACCOUNT = frozenset("用过托助注挥好在录造通、和及全")
+_OPENING_QUOTES = frozenset('“"‘「『')
+_LONGEST_IN_QUOTES = 4
 _ACCOUNT_NEAR = re.compile(
     r"公众|微信|微博|官微|客户端|[Aa][Pp][Pp]|抖音|视频号|快手|头条|政务号|小程序|网站|网页|平台|融媒|电视|广播|报刊|专栏|账号|矩阵|网|品牌|名片"
 )
 
 
+def _near_slot(text: str, start: int, end: int) -> bool:
+    """Whether a slot that speaks for a bare name can hold at all: asked first, because nearly none does."""
+    last = text[start - 1 : start]
+    if last in _BEFORE_SLOT:
+        return True
+    if last not in _BEFORE_ACCOUNT:
+        quoted_from = max(0, start - 1 - _LONGEST_IN_QUOTES)
+        if _OPENING_QUOTES.isdisjoint(text[quoted_from:start]):
+            return False
+    return _ACCOUNT_NEAR.search(text, end, end + AFTER) is not None
+
+
 def _in_slot(document: Document, name: PlaceName) -> bool:
-    """Whether a slot that speaks for a bare name holds: asked first, because nearly none does."""
-    text = document.folded
-    start, end = name.chain.start, name.span.end
-    if text[start - 1 : start] not in _BEFORE_SLOT and _ACCOUNT_NEAR.search(text, end, end + AFTER) is None:
+    """Whether a slot that speaks for a bare name holds."""
+    if place_names.by_chance(document, name):
         return False
     around = _surroundings(document, name)
     return any(
@@ -115,6 +134,8 @@ STRANGERS: frozenset[Relation] = frozenset({"prefecture", "province", "nation"})
 
 
 def _mentions(document: Document, names: tuple[PlaceName, ...]) -> list[PlaceMention]:
+    if not names:
+        return []
     known = identity.of(document)
     body = known.issuer.parts.body if known.issuer else ""
     found = []

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from auditor.reference import divisions
 from auditor.reference.divisions import Division
-from auditor.reference.tables import cached, rows
+from auditor.reference.tables import cached, lately, rows
 
 State = Literal["in-force", "not-yet", "repealed", "unknown"]
 
@@ -196,6 +196,7 @@ def everything() -> tuple[Law, ...]:
     return _register().laws
 
 
+@lately(4096)
 def find(title: str) -> Law | None:
     """The act of a title, with or without 《》, the state's name, （试行） or a year of revision, or by a usual short
     form (科技进步法, 党章); None when the register does not hold it."""
@@ -299,6 +300,7 @@ _SHORT_ELSEWHERE: Final = ("青海湖", "海南自由贸易港", "吉林市")
 _LONGEST_NAME: Final = 16
 
 
+@lately(4096)
 def regions_of_title(title: str) -> tuple[Division, ...]:
     """The divisions that a local act's title can name at its front, the innermost of a chain; none for a national
     act, whatever place it speaks of (长江保护法, 海南自由贸易港法, 香港特别行政区基本法)."""

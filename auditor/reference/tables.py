@@ -57,6 +57,17 @@ def cached(function: Callable[P, T]) -> Callable[P, T]:
     return cast(Callable[P, T], remembering)
 
 
+def lately(size: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Like `cached` for what documents say, which has no end: remember only the latest `size` results."""
+
+    def remembering_lately(function: Callable[P, T]) -> Callable[P, T]:
+        remembering = functools.lru_cache(maxsize=size)(function)
+        when_replaced(remembering.cache_clear)
+        return cast(Callable[P, T], remembering)
+
+    return remembering_lately
+
+
 def when_replaced(forget: Callable[[], None]) -> None:
     """Call `forget` whenever other tables are put in use: for those who keep what they made of these."""
     _forget.append(forget)

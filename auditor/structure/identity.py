@@ -121,11 +121,9 @@ def _named_bodies(document: Document) -> Iterator[_Named]:
     """The names in the manifest, the title, the sign-off and the publisher's line, as written."""
     if document.record is not None and document.record.issuer:
         yield _Named(names.parse(document.record.issuer), None, _MANIFEST)
-    in_title = title.of(document)
+    in_title = named_in_title(document)
     if in_title is not None:
-        span = issuer_in_title(document.text, in_title.span)
-        if span is not None:
-            yield _Named(names.parse(_solid(document, span)), span, _TITLE)
+        yield _Named(names.parse(_solid(document, in_title)), in_title, _TITLE)
     byline = _byline(document)
     if byline is not None:
         yield _Named(names.parse(_solid(document, byline)), byline, _TITLE)
@@ -158,6 +156,14 @@ _WEAK_END = re.compile(
     r"年度|工作|预算|决算|推进|贯彻|落实|履行|党政主要|主要负责|整改|巡察|巡视|总结|报告|述职|学习|普法|国民经济|行政执法|行政复议|"
     r"第[一二三四]季度|上半年|下半年|(?:事业)?发展规划|规划|第十[一-九]个|“?十[二三四五六]五|开展|加强|重点|年报|信用|安全生产|绩效"
 )
+
+
+def named_in_title(document: Document) -> Span | None:
+    """Where the document's title names its issuer; None without a title or a name in it."""
+    named = title.of(document)
+    if named is None:
+        return None
+    return document.remember(named_in_title, lambda: issuer_in_title(document.text, named.span))
 
 
 def issuer_in_title(text: str, span: Span) -> Span | None:

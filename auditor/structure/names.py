@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 import msgspec
@@ -53,7 +52,7 @@ def division_at(text: str, start: int = 0) -> tuple[str, tuple[Division, ...]] |
     return None
 
 
-@functools.lru_cache(maxsize=4096)
+@tables.lately(4096)
 def parse(text: str) -> BodyName:
     """Take a body's name apart; parts that are not there are empty.
 
@@ -83,9 +82,6 @@ def parse(text: str) -> BodyName:
         town = ""
     rest = rest[len(town) :]
     return BodyName(whole, tuple(chain), level, area, town, rest)
-
-
-tables.when_replaced(parse.cache_clear)
 
 
 def _city_of_area(text: str) -> tuple[str, tuple[Division, ...]] | None:

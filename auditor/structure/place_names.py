@@ -38,21 +38,29 @@ class PlaceName(msgspec.Struct, frozen=True):
 
 def of(document: Document) -> tuple[PlaceName, ...]:
     """Division names in order of text; bare short names are left out."""
-    return document.remember(of, lambda: tuple(name for name in _resolved(document) if not name.bare))
+    return document.remember(of, lambda: tuple([name for name in with_bare(document) if not name.bare]))
 
 
 def bare(document: Document) -> tuple[PlaceName, ...]:
-    """Short names that nothing vouches for, most of which are ordinary words."""
-    return document.remember(bare, lambda: tuple(name for name in _resolved(document) if name.bare))
+    """Short names that nothing vouches for, most of which are ordinary words.
+
+    Whether one only comes together by chance is left for those to ask (`by_chance`) who have a use for it.
+    """
+    return document.remember(bare, lambda: tuple([name for name in with_bare(document) if name.bare]))
 
 
-def _resolved(document: Document) -> tuple[PlaceName, ...]:
-    return document.remember(_resolved, lambda: tuple(_resolve(document)))
+def with_bare(document: Document) -> tuple[PlaceName, ...]:
+    """Division names in order of text, the bare short names among them."""
+    return document.remember(with_bare, lambda: tuple(_resolve(document)))
+
+
+def by_chance(document: Document, name: PlaceName) -> bool:
+    """Whether a bare name is only made of characters of the words around it: 应城 in 适应城市."""
+    return divisions.collides(document.folded, name.span.start, name.span.end)
 
 
 def _resolve(document: Document) -> list[PlaceName]:
     forms = divisions.all_names()
-    text = document.folded
     found: list[PlaceName] = []
     previous: PlaceName | None = None
     for hit in _NAMES.hits(document):
@@ -60,7 +68,7 @@ def _resolve(document: Document) -> list[PlaceName]:
         span = Span(hit.start, hit.end)
         if previous is not None and previous.span.end == hit.start:
             below = _below(form.divisions, previous.divisions)
-            if below:
+            if below and not (previous.bare and by_chance(document, previous)):
                 full = form.kind != "short"
                 parent = previous.divisions[0] if len(previous.divisions) == 1 else None
                 if previous.bare:
@@ -70,10 +78,10 @@ def _resolve(document: Document) -> list[PlaceName]:
                 previous = PlaceName(span, hit.word, below, full, False, chain, parent)
                 found.append(previous)
                 continue
-        if divisions.collides(text, hit.start, hit.end):
-            continue
         # 城区 and 南部县 are ordinary words too: without a parent they count in a slot only.
         full = form.kind != "short" and not form.ordinary
+        if full and divisions.collides(document.folded, hit.start, hit.end):
+            continue
         previous = PlaceName(span, hit.word, form.divisions, full, not full, span)
         found.append(previous)
     return found

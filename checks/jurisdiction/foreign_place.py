@@ -10,7 +10,7 @@ from auditor.checking.check import confidence_of
 from auditor.facts import places
 from auditor.facts.places import PlaceMention
 from auditor.reference import divisions
-from auditor.structure import identity, signoff, title
+from auditor.structure import identity, signoff
 from auditor.structure.identity import Jurisdiction
 
 REPORTED = 0.7
@@ -51,14 +51,17 @@ class ForeignPlace(Check):
         if own is None:
             raise NotApplicable("未能确定报告属于哪个行政区，无法判断外地地名")
         by_place: dict[str, list[tuple[PlaceMention, tuple[Factor, ...]]]] = defaultdict(list)
-        naming = _issuer_spans(document)
         for mention in (*places.of(document), *places.in_slots(document)):
-            if any(span.overlaps(mention.span) for span in naming):
-                continue  # a stranger's place in the issuer's own name is told by issuer-mismatch
-            if mention.relation in places.STRANGERS:
-                factors = _weighed(mention, own)
-                if factors and confidence_of(factors) >= REPORTED:
-                    by_place[mention.name.divisions[0].code].append((mention, factors))
+            if mention.relation not in places.STRANGERS:
+                continue
+            factors = _weighed(mention, own)
+            # A stranger's place in the issuer's own name is told by issuer-mismatch.
+            if (
+                factors
+                and confidence_of(factors) >= REPORTED
+                and not any(span.overlaps(mention.span) for span in _issuer_spans(document))
+            ):
+                by_place[mention.name.divisions[0].code].append((mention, factors))
         for uses in by_place.values():
             uses.sort(key=lambda use: use[0].span)
             yield self._finding(document, own, uses)
@@ -93,9 +96,9 @@ class ForeignPlace(Check):
 def _issuer_spans(document: Document) -> list[Span]:
     """Where title and sign-off name the issuer."""
     spans = []
-    named = title.of(document)
-    if named is not None and (issuer := identity.issuer_in_title(document.text, named.span)) is not None:
-        spans.append(issuer)
+    in_title = identity.named_in_title(document)
+    if in_title is not None:
+        spans.append(in_title)
     signed = signoff.of(document)
     if signed is not None:
         spans += signed.issuers

@@ -39,8 +39,7 @@ class PlaceHierarchy(Check):
 
     def inspect(self, document: Document) -> Iterator[Finding]:
         found: dict[tuple[str, str], list[tuple[PlaceName, PlaceName]]] = defaultdict(list)
-        names = sorted((*place_names.of(document), *place_names.bare(document)), key=lambda name: name.span)
-        for parent, child in itertools.pairwise(names):
+        for parent, child in itertools.pairwise(place_names.with_bare(document)):
             if parent.span.end == child.span.start and _contradict(document, parent, child):
                 found[parent.text, child.text].append((parent, child))
         for pairs in found.values():
@@ -81,6 +80,8 @@ def _contradict(document: Document, parent: PlaceName, child: PlaceName) -> bool
     if parent.bare and (forms[parent.text].ordinary or parent.divisions[0].level != 1):
         return False
     if statutes.covering(document, child.span) is not None:
+        return False
+    if any(name.bare and place_names.by_chance(document, name) for name in (parent, child)):
         return False
     if any(divisions.is_within(low, high) for low in child.divisions for high in parent.divisions):
         return False

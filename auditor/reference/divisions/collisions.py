@@ -47,15 +47,21 @@ class _Guard(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Words(msgspec.Struct, frozen=True, gc=False):
+    """Words that may end inside a name, and those that may take over there; `tails` are the ends of the former
+    from two characters on."""
+
     left: frozenset[str]
+    tails: frozenset[str]
     right: frozenset[str]
 
 
 @cached
 def _words() -> _Words:
     both = list(rows("common_words.tsv", "word", "side"))
+    left = frozenset(word for word, side in both if "L" in side)
     return _Words(
-        frozenset(word for word, side in both if "L" in side),
+        left,
+        frozenset(word[at:] for word in left for at in range(len(word) - 1)),
         frozenset(word for word, side in both if "R" in side),
     )
 
@@ -121,6 +127,8 @@ def _splits(name: str, text: str, start: int, end: int) -> bool:
     """Whether one common word ends inside the name and another takes over there."""
     words = _words()
     for at in range(start + 1, end):
+        if text[max(0, start - 1) : at] not in words.tails:
+            continue
         if any(text[begin:at] in words.left for begin in range(max(0, at - _LONGEST_WORD), start)):
             rest = text[at:end]
             if len(rest) == 1 and len(name) == 2 and rest in _LEVEL_CHARACTERS:

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from auditor.reference.tables import cached, rows
+from auditor.reference.tables import cached, lately, rows
 
 Relation = Literal[
     "same",
@@ -59,7 +59,7 @@ _OWN_WORDS: Final = {
 }
 
 
-class Division(msgspec.Struct, frozen=True, gc=False):
+class Division(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """A province (level 1), prefecture (2) or county (3), as it was named and placed in a span of years.
 
     `province` and `prefecture` are the names of those above it, empty where there is none (a county of a 直辖市, a county-level
@@ -217,6 +217,7 @@ def version_in(division: Division, year: int | None) -> Division:
     return next(iter(_distinct(versions(division), year)), division)
 
 
+@lately(8192)
 def parents(division: Division) -> tuple[Division, ...]:
     """Those above it, nearest first: (淄博市, 山东省) of 沂源县; none for a province."""
     if division.host:
@@ -234,6 +235,12 @@ def parents(division: Division) -> tuple[Division, ...]:
     if division.province:
         found.extend(candidate for candidate in register.by_name[division.province] if candidate.level == 1)
     return tuple(found)
+
+
+@lately(8192)
+def _line(division: Division) -> tuple[str, ...]:
+    """The seats of the division and of those above it, nearest first."""
+    return tuple(seat(one) for one in (division, *parents(division)))
 
 
 def children(division: Division) -> tuple[Division, ...]:
@@ -260,12 +267,13 @@ def is_within(inner: Division, outer: Division, year: int | None = None) -> bool
     """
     target = seat(outer)
     for version in (inner,) if year is None else (inner, *_distinct(versions(inner), year)):
-        if target == seat(version) or any(target == seat(parent) for parent in parents(version)):
+        if target in _line(version):
             return True
     if year is not None and any(target == seat(parent) for parent in _parents_in(inner, year)):
         return True
-    today = [by_code(code) for code in inner.now]
-    return bool(today) and all(heir is not None and is_within(heir, outer) for heir in today)
+    if not inner.now:
+        return False
+    return all(heir is not None and is_within(heir, outer) for heir in map(by_code, inner.now))
 
 
 def _parents_in(division: Division, year: int) -> list[Division]:
@@ -287,8 +295,7 @@ def relation(own: Division, other: Division, year: int | None = None) -> Relatio
         return "below"
     if is_within(own, other, year):
         return "above"
-    own_line = [seat(parent) for parent in parents(own)]
-    other_line = [seat(parent) for parent in parents(other)]
+    own_line, other_line = _line(own)[1:], _line(other)[1:]
     if own_line[:1] == other_line[:1]:
         return "sibling" if own_line else "stranger"
     if other_line and other_line[0] in own_line:
