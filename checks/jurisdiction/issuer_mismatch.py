@@ -27,7 +27,7 @@ from auditor import (
 from auditor.facts import statutes
 from auditor.language import say, translated
 from auditor.reference import bodies, divisions, terms
-from auditor.structure import identity, names, signoff, title
+from auditor.structure import identity, names, signoff
 from auditor.structure.identity import Identity, Issuer
 from auditor.structure.names import BodyName
 from auditor.structure.words import Hit, WordList
@@ -51,7 +51,7 @@ def _slot(literal: str, back: int, pattern: str, sure: bool = True) -> _Slot:
 
 # What a report says of its own body at the beginning of a sentence; another body's work is told otherwise.
 _OF_ITSELF = (
-    r"(?:^|[\n。；;])\s*{name}(?:党组|领导班子|机关)?(?:将(?:以此|继续|进一步|认真|始终|一如既往)|高度重视|始终坚持|坚持以|"
+    r"[\n。；;]\s*{name}(?:党组|领导班子|机关)?(?:将(?:以此|继续|进一步|认真|始终|一如既往)|高度重视|始终坚持|坚持以|"
     r"认真贯彻|全年共?(?:开展|召开|办理|受理|组织)|成立了?[^。；;\n]{0,16}领导小组|召开(?:专题|党组)|党组召开|严格落实|切实履行|认真履行|深入学习)"
 )
 
@@ -64,19 +64,19 @@ _OWN_SLOTS = (
         r"现将{name}(?=关于|(?:19|20)\d\d|本年度|一年来|上一年度|法治|依法|政府信息|工作)[^，,。；;\n]{0,40}(?:如下|公布)",
     ),
     # 某局现将2022年工作情况报告如下
-    _slot("现将", 26, r"(?:^|[\n。；;])\s*{name}现将[^，,。；;\n]{0,40}(?:如下|公布)"),
+    _slot("现将", 26, r"[\n。；;]\s*{name}现将[^，,。；;\n]{0,40}(?:如下|公布)"),
     # 某局2022年审批项目142个
     _slot(
         "局20",
         24,
-        r"(?:^|[\n。；;])\s*{name}20\d\d年(?:度|全年)?[，,]?(?:共|审批|办理|受理|开展|召开|组织|收到|完成|查处|公开|培训)",
+        r"[\n。；;]\s*{name}20\d\d年(?:度|全年)?[，,]?(?:共|审批|办理|受理|开展|召开|组织|收到|完成|查处|公开|培训)",
         sure=False,
     ),
     # 2022年，某局在……领导下
     _slot(
         "导下",
         60,
-        r"(?:^|[\n。；;])\s*(?:(?:19|20)\d\d年度?(?:以来)?[，,])?{name}(?:坚持)?在[^，,。；;\n]{2,24}(?:领导|指导)下",
+        r"[\n。；;]\s*(?:(?:19|20)\d\d年度?(?:以来)?[，,])?{name}(?:坚持)?在[^，,。；;\n]{2,24}(?:领导|指导)下",
     ),
     # 充分利用某局门户网站
     _slot("网站", 28, r"(?:利用|通过|依托|借助|运用|在){name}(?:的)?(?:门户网站|官方网站|政务网站|网站)"),
@@ -93,7 +93,7 @@ _OWN_SLOTS = (
         r"(?:明确由?|确定由?|由){name}(?:党组书记、?)?(?:局长|主任|主要负责人)(?:为|任|担任)[^，,。；;\n]{0,16}第一责任人",
     ),
     # 某局主要负责人认真履行
-    _slot("主要负责人", 24, r"(?:^|[\n。；;])\s*{name}(?:党政)?主要负责人(?:认真|切实|严格)?履行"),
+    _slot("主要负责人", 24, r"[\n。；;]\s*{name}(?:党政)?主要负责人(?:认真|切实|严格)?履行"),
     # 全年，某局未发生
     _slot("未发生", 34, r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}未发生"),
     _slot("没有发生", 34, r"(?:全年|本年度|(?:19|20)\d\d年度?)[，,]?{name}没有发生"),
@@ -324,11 +324,9 @@ def _is_history(document: Document, hit: Hit) -> bool:
 
 def _written(document: Document) -> Iterator[_Written]:
     """The issuer's names in title and sign-off, then the publisher's."""
-    named = title.of(document)
-    if named is not None:
-        span = identity.issuer_in_title(document.text, named.span)
-        if span is not None:
-            yield from _parsed(document, span, "标题")
+    in_title = identity.named_in_title(document)
+    if in_title is not None:
+        yield from _parsed(document, in_title, "标题")
     signed = signoff.of(document)
     if signed is not None and signed.issuer is not None and len(signed.issuers) < 2:
         yield from _parsed(document, signed.issuer, "落款")
@@ -338,7 +336,7 @@ def _written(document: Document) -> Iterator[_Written]:
 
 
 def _parsed(document: Document, span: Span, where: str) -> Iterator[_Written]:
-    parts = names.parse(re.sub(r"\s+", "", document.slice(span)))
+    parts = names.parse("".join(document.slice(span).split()))
     if parts.body:
         yield _Written(parts, span, where)
 
@@ -385,26 +383,32 @@ def _core(body: str) -> str:
 def _names_in_slots(document: Document) -> Iterator[tuple[Span, str, bool]]:
     """Bodies' names in slots, each with whether the slot leaves no doubt."""
     for match, sure in _slot_matches(document):
-        name = re.sub(r"^(?:我们|本|全|各|其他|有关|相关)", "", match["name"])
-        span = Span(match.end("name") - len(name), match.end("name"))
+        name = _OWN_OR_ALL.sub("", match["name"])
+        end = match.end("name") - len(_BEGINNING)
+        span = Span(end - len(name), end)
         is_name = bodies.body_type(name) in _BUREAUS and not _BARE.fullmatch(name)
         if is_name and statutes.covering(document, span) is None:
             yield span, name, sure
 
 
+_OWN_OR_ALL = re.compile("^(?:我们|本|全|各|其他|有关|相关)")
 _LITERALS = WordList("slots of the issuer", lambda: {slot.literal for slot in _OWN_SLOTS})
 
 
+_BEGINNING = "\n"
+"""Set before the text, so that its first sentence has an end of line before it as every other has."""
+
+
 def _slot_matches(document: Document) -> Iterator[tuple[re.Match[str], bool]]:
-    """Where a slot holds; its literal is found by the pass for all words, because it is rare."""
-    text = document.folded
-    reach: dict[re.Pattern[str], int] = {}
+    """Where a slot holds, behind the beginning; its literal is found by the pass for all words, because it is rare."""
+    text = _BEGINNING + document.folded
+    reach: dict[str, int] = {}
     for hit in _LITERALS.hits(document):
         for slot in _slots_of(hit.word):
-            start = max(reach.get(slot.pattern, 0), hit.start - slot.back)
-            match = slot.pattern.search(text, start, hit.end + 90)
+            start = max(reach.get(slot.pattern.pattern, 0), hit.start - slot.back)
+            match = slot.pattern.search(text, start, hit.end + 90 + len(_BEGINNING))
             if match is not None:
-                reach[slot.pattern] = match.end()
+                reach[slot.pattern.pattern] = match.end()  # a string keeps its hash, a pattern does not
                 yield match, slot.sure
 
 

@@ -11,12 +11,19 @@ from auditor.facts import places, statutes
 from auditor.language import say
 from auditor.structure import identity
 from auditor.structure.identity import Issuer, Jurisdiction
+from auditor.structure.words import WordList
 from checks.jurisdiction.foreign_place import own_evidence
 
 # A level word in a use that only the own area can have: behind 我/全 or before 委/政府/直.  Fixed terms
-# (县域, 县级, 各县区, 社区, 园区, 市场) never match.  The first pattern only finds places to look at, fast.
-_PLACES = re.compile(
-    r"[我全本县区市旗](?:(?<=[我全本])[县区市旗]|(?=委|政府|人民政府|直|人大|政协|纪委|监委))"
+# (县域, 县级, 各县区, 社区, 园区, 市场) never match.  The list only finds places to look at, fast.
+_LEVELS = "县区市旗"
+_ORGANS = ("委", "政府", "人民政府", "直", "人大", "政协", "纪委", "监委")
+_PLACES = WordList(
+    "level words",
+    lambda: [
+        *(own + level for own in "我全本" for level in _LEVELS),
+        *(level + organ for level in _LEVELS for organ in _ORGANS),
+    ],
 )
 _WHOLE = re.compile(r"[我全本](?P<word>[县区市旗])(?![域级委场长]|[县区市旗]|[（(])")
 _ORGAN = re.compile(
@@ -27,9 +34,9 @@ _ORGAN = re.compile(
     r"|(?<!委、.)政府(?=的|[、，。]|办|门户|网站|常务会议|统一|部署|工作|领导|关于)"
     r"|直(?=各?部门|单位|机关)(?:各?部门|单位|机关))"
 )
-_TOWNSHIPS = re.compile(
-    r"(?:我局|本局|我委|我办|全局)[^。；，]{0,8}(?:负责|承担|牵头|统筹|指导)(?P<span>全市)|(?P<span2>全市)(?:各镇|各乡镇|各街道|\d+个(?:镇|乡镇|街道|乡))"
-)
+_OWN_DUTY_BEFORE = re.compile(r"(?:我局|本局|我委|我办|全局)[^。；，]{0,8}(?:负责|承担|牵头|统筹|指导)$")
+_LONGEST_DUTY = 12
+_TOWNSHIPS_AFTER = re.compile(r"各镇|各乡镇|各街道|\d+个(?:镇|乡镇|街道|乡)")
 _HISTORY = re.compile(r"撤县|撤市|设区|设市|改区|改市|更名|原县|原区|建县|建区|旧称|时任")
 _REGIONS_CALLED_QU = frozenset(
     {"内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区"}
@@ -65,8 +72,8 @@ class WrongLevelWord(Check):
         if own is None or own.division.level == 1:
             raise NotApplicable("未能确定报告属于哪个县、市、区，无法核对层级用语")
         found: dict[str, list[Span]] = defaultdict(list)
-        for word, span in _uses(document):
-            if word not in _allowed(own) and not _is_strangers(document, span):
+        for word, span in _uses(document, _allowed(own)):
+            if not _is_strangers(document, span):
                 found[word].append(span)
         for word, spans in found.items():
             if not _too_few(word, spans, own):
@@ -134,7 +141,16 @@ class WrongLevelWord(Check):
             )
 
     def _whole_city(self, document: Document, own: Jurisdiction) -> Iterator[Finding]:
-        spans = [Span(*match.span(match.lastgroup or 0)) for match in _TOWNSHIPS.finditer(document.folded)]
+        folded = document.folded
+        spans = [
+            Span(hit.start, hit.end)
+            for hit in _PLACES.hits(document)
+            if hit.word == "全市"
+            and (
+                _TOWNSHIPS_AFTER.match(folded, hit.end)
+                or _OWN_DUTY_BEFORE.search(folded, max(0, hit.start - _LONGEST_DUTY), hit.start)
+            )
+        ]
         if spans:
             yield self.finding(
                 document,
@@ -158,11 +174,12 @@ def _issuer_words(document: Document, issuer: Issuer) -> list[Evidence]:
     return [quote_evidence(document, issuer.basis[0], "identity")]
 
 
-def _uses(document: Document) -> Iterator[tuple[str, Span]]:
+def _uses(document: Document, allowed: set[str]) -> Iterator[tuple[str, Span]]:
+    """Level words of the report's own area that are not among those that it may use."""
     folded = document.folded
-    for place in _PLACES.finditer(folded):
-        match = _WHOLE.match(folded, place.start()) or _ORGAN.match(folded, place.start())
-        if match is None:
+    for hit in _PLACES.hits(document):
+        match = _WHOLE.match(folded, hit.start) or _ORGAN.match(folded, hit.start)
+        if match is None or match["word"] in allowed:
             continue
         around = folded[max(0, match.start() - 12) : match.end() + 12]
         if statutes.covering(document, Span(*match.span())) is None and not _HISTORY.search(around):
