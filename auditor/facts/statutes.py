@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Literal
 
@@ -57,9 +58,11 @@ _GENRES: tuple[tuple[Genre, tuple[str, ...]], ...] = (
     ("regulation", ("条例",)),
 )
 _QUALIFIER = re.compile(r"[（(][^（）()]{1,12}[）)]$")
-_MARKS = re.compile("[《〈》〉]")
+_MARKS = "《〈》〉"
+_NUMBER_BEHIND = re.compile(r"\s?[(（]?\s?")
 
 
+@functools.lru_cache(maxsize=4096)
 def genre_of(title: str) -> Genre:
     """The kind of text that a title's last word names; 《…办法（试行）》 is a rule."""
     bare = _QUALIFIER.sub("", title)
@@ -69,6 +72,22 @@ def genre_of(title: str) -> Genre:
     return "other"
 
 
+def marks(document: Document) -> list[int]:
+    """Where title marks stand, opening and closing, in order."""
+    return document.remember(marks, lambda: _marks(document.text))
+
+
+def _marks(text: str) -> list[int]:
+    found = []
+    for mark in _MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = text.find(mark, at + 1)
+    found.sort()
+    return found
+
+
 def of(document: Document) -> tuple[Citation, ...]:
     """All titles in balanced marks, outer before inner, in order of text."""
     return document.remember(of, lambda: tuple(_citations(document)))
@@ -76,41 +95,40 @@ def of(document: Document) -> tuple[Citation, ...]:
 
 def _citations(document: Document) -> list[Citation]:
     text = document.text
-    if "《" not in text:
-        return []
-    numbers = {number.span.start: number for number in document_numbers.of(document)}
+    pairs = _pairs(text, marks(document))
+    numbers = {number.span.start: number for number in document_numbers.of(document)} if pairs else {}
     found = []
-    for start, end, depth in _pairs(text):
-        inner = Span(start + 1, end - 1)
-        title = re.sub(r"\s+", "", text[inner.start : inner.end])
+    for start, end, depth in pairs:
+        title = "".join(text[start + 1 : end - 1].split())
         if not title:
             continue
         # The number may stand behind the bracket, with or without a blank.
-        behind = re.compile(r"\s?[(（]?\s?").match(text, end)
+        behind = _NUMBER_BEHIND.match(text, end) if numbers else None
         number = numbers.get(behind.end()) if behind else None
+        inner = Span(start + 1, end - 1)
         found.append(Citation(Span(start, end), inner, title, depth, genre_of(title), number))
     found.sort(key=lambda citation: (citation.span.start, -citation.span.end))
     return found
 
 
-def _pairs(text: str) -> list[tuple[int, int, int]]:
+def _pairs(text: str, marks: list[int]) -> list[tuple[int, int, int]]:
     """Start, end and depth of every balanced pair; a pair never crosses a line's end."""
     pairs = []
     stack: list[tuple[str, int]] = []
     line_end = -1
-    for match in _MARKS.finditer(text):
-        if match.start() > line_end:
+    for at in marks:
+        if at > line_end:
             stack.clear()
-            line_end = text.find("\n", match.start())
+            line_end = text.find("\n", at)
             if line_end < 0:
                 line_end = len(text)
-        mark = match[0]
+        mark = text[at]
         if mark in "《〈":
             # A second 《 without a close between them is a nested title or a lost mark: both nest.
-            stack.append((mark, match.start()))
+            stack.append((mark, at))
         elif stack and (stack[-1][0] == "《") == (mark == "》"):
             _, start = stack.pop()
-            pairs.append((start, match.end(), len(stack)))
+            pairs.append((start, at + 1, len(stack)))
         else:
             stack.clear()
     return pairs

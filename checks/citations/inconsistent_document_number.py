@@ -48,8 +48,10 @@ class InconsistentDocumentNumber(CorpusCheck):
     def collect(self, document: Document) -> Iterator[Row]:
         for citation in statutes.of(document):
             number = citation.number
+            if number is None:
+                continue
             title = _key(citation.title)
-            if number is None or len(title) < LEAST_TITLE:
+            if len(title) < LEAST_TITLE:
                 continue
             yield {
                 "title": title,

@@ -45,9 +45,9 @@ class RepealedLaw(Check):
         found: dict[str, list[tuple[Citation, Law]]] = defaultdict(list)
         for citation in statutes.of(document):
             law = laws.find(citation.title)
-            if law is None or citing.as_history(document, citation):
+            if law is None or laws.state_at(law, _judged_on(period)) != "repealed":
                 continue
-            if laws.state_at(law, _judged_on(period)) == "repealed":
+            if not citing.as_history(document, citation):
                 found[law.title].append((citation, law))
         for uses in found.values():
             yield self._finding(document, period, uses)
