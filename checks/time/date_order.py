@@ -49,11 +49,11 @@ class DateOrder(Check):
 
     def _before_period_ends(self, document: Document, date: datetime.date, span: Span) -> Iterator[Finding]:
         known = identity.of(document)
-        if known.year is None or known.kind.spans or min(known.kind.signed) < 0 or not _covers_year(document):
+        if known.year is None or known.kind.spans or min(known.kind.signed) < 0:
             return
         reviewed = known.year.value + known.kind.reviews
         # A draft of November or December tells of a year that is as good as over.
-        if date >= datetime.date(reviewed, 11, 1):
+        if date >= datetime.date(reviewed, 11, 1) or not _covers_year(document):
             return
         basis = known.year.basis[0] if known.year.basis else span
         if basis == span:

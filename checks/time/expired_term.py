@@ -124,6 +124,9 @@ def _unquoted(words: str) -> str:
 
 def _is_over(document: Document, hit: Hit, term: Term, period: CitingPeriod) -> bool:
     """Whether the term's time had passed: in a plan by its own end, elsewhere by when accounts of it end."""
+    ends = [end for end in (term.ended, term.last) if end is not None]
+    if not ends or min(ends) >= period.first:
+        return False
     plans = role_at(document, hit.start) == "plan"
     last = term.ended if plans and term.ended is not None else term.last
     return last is not None and last < period.first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 
@@ -67,13 +68,10 @@ class HeadingYear(Check):
         known = identity.of(document)
         if known.year is None:
             raise NotApplicable("未能确定报告年度，无法核对标题年份")
-        for item in outline.of(document).items:
-            if item.within or item.style == "第一条" or len(item.heading) > LONGEST_HEADING:
-                continue
-            for period in _years(document, item):
-                finding = self._judge(document, known, known.year, item, period)
-                if finding is not None:
-                    yield finding
+        for item, period in _headings_with_years(document):
+            finding = self._judge(document, known, known.year, item, period)
+            if finding is not None:
+                yield finding
 
     def _judge(
         self, document: Document, known: Identity, year: ReportingYear, item: Item, period: Period
@@ -121,18 +119,30 @@ _REASONS: dict[PartRole, str] = {
 _PARTS: dict[PartRole, str] = {"review": "总结部分", "plan": "计划部分", "other": "该部分", "earlier": ""}
 
 
-def _years(document: Document, item: Item) -> Iterator[Period]:
-    """The years that date the part: written as a year, outside 《》, not compared with or quoted."""
-    for period in periods.within(document, item.heading):
-        if period.is_range or period.unit not in {"year", "fiscal-year"}:
+def _headings_with_years(document: Document) -> Iterator[tuple[Item, Period]]:
+    """Headings, each with a year that dates its part."""
+    headings = [item for item in outline.of(document).items if not item.within]
+    starts = [item.heading.start for item in headings]
+    for period in periods.of(document):
+        at = bisect.bisect_right(starts, period.span.start) - 1
+        if at < 0 or period.span.end > headings[at].heading.end:
             continue
-        if statutes.covering(document, period.span) is not None:
-            continue
-        before = document.folded[item.heading.start : period.span.start]
-        after = document.folded[period.span.end : item.heading.end]
-        if _NOT_OF_PART_BEFORE.search(before) or _NOT_OF_PART_AFTER.search(after) or _EVENT.search(after):
-            continue
-        yield period
+        item = headings[at]
+        if item.style != "第一条" and len(item.heading) <= LONGEST_HEADING and _dates(document, item, period):
+            yield item, period
+
+
+def _dates(document: Document, item: Item, period: Period) -> bool:
+    """Whether a period in a heading dates its part: a year, outside 《》, not compared with or quoted."""
+    if period.is_range or period.unit not in {"year", "fiscal-year"}:
+        return False
+    if statutes.covering(document, period.span) is not None:
+        return False
+    before = document.folded[item.heading.start : period.span.start]
+    after = document.folded[period.span.end : item.heading.end]
+    return not (
+        _NOT_OF_PART_BEFORE.search(before) or _NOT_OF_PART_AFTER.search(after) or _EVENT.search(after)
+    )
 
 
 def _allowed_years(known: Identity, year: ReportingYear, role: PartRole) -> set[int] | None:

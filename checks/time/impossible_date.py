@@ -13,9 +13,9 @@ from auditor.structure import identity
 from auditor.structure.dates import Period
 from auditor.structure.parts import role_at
 
-# Read backwards and forwards from every 月 and 日 behind a digit, which are few.
+# Read backwards and forwards from every 月 and 日 behind a digit, which are few: each literal is found fast.
 # 1-2023月: a year in the place of a month.  202311日, 20231月: digits run together where 年 or 月 was lost.
-_ANCHOR = re.compile(r"[0-9][月日]")
+_ANCHORS = (re.compile("月(?<=[0-9]月)"), re.compile("日(?<=[0-9]日)"))
 _YEAR_AS_MONTH = re.compile(r"\d{1,2}[-—–～~至到](?:19|20)\d\d月$")
 _RUN_TOGETHER = re.compile(r"(?<![\d.〔\[年月-])(?:19|20)\d{3,4}[月日]$")
 _BEFORE_MONTH = re.compile(r"(?<![\d.年个第满近约前后每共达历])(\d{1,2})月$")
@@ -72,8 +72,8 @@ class ImpossibleDate(Check):
             reason = _reason(period)
             if reason:
                 yield period.span, reason
-        for anchor in _ANCHOR.finditer(folded):
-            yield from _around(folded, anchor.end())
+        for end in sorted(found.end() for anchor in _ANCHORS for found in anchor.finditer(folded)):
+            yield from _around(folded, end)
         yield from _no_leap_day(document)
 
 

@@ -12,6 +12,7 @@ from auditor.structure import dates, title
 
 _REVIEWED = re.compile(r"总结|情况|工作情况|完成情况|执行情况|落实情况|报告|回顾|成效|开展情况|决算|汇报")
 _PLANNED = re.compile(r"计划|打算|安排|思路|要点|预算|谋划|展望|工作重点|预算草案")
+_PART_OF_YEAR = re.compile(r"上半年|下半年|季度|半年|阶段")
 _JOINED = re.compile(r"[和及与暨、,，]|以及|\s")
 
 
@@ -42,7 +43,7 @@ class SameYearPlan(Check):
         if named is None:
             raise NotApplicable("没有识别出标题")
         words = document.folded[named.span.start : named.span.end]
-        if re.search(r"上半年|下半年|季度|半年|阶段", words):
+        if not _PLANNED.search(words) or _PART_OF_YEAR.search(words):
             return
         years = [period for period in dates.in_text(words) if not period.is_range]
         for first, second in itertools.pairwise(years):

@@ -181,7 +181,7 @@ class StaleYear(Check):
             return
         said = [
             Span(*match.span())
-            for match in re.finditer("今年(?!内将|计划|打算|拟)", document.folded)
+            for match in _THIS_YEAR.finditer(document.folded)
             if parts.role_at(document, match.start()) == "review"
         ]
         if said:
@@ -201,6 +201,7 @@ class StaleYear(Check):
             )
 
 
+_THIS_YEAR = re.compile("今年(?!内将|计划|打算|拟)")
 _TARGET_BEFORE = re.compile(r"(?:到|至|在|力争|确保|力争在|确保在|争取|计划于|拟于|于)$")
 _TARGET_AFTER = re.compile(
     r"^(?:年?底|年?末|全年)?(?:前|之前|以前)|^(?:年?底|年?末)?[，,]?(?:实现|达到|力争|建成|基本|全面(?:完成|建成|实现)|完成|确保)"
