@@ -16,12 +16,13 @@ from checks.jurisdiction.foreign_place import own_evidence
 
 # A level word in a use that only the own area can have: behind 我/全 or before 委/政府/直.  Fixed terms
 # (县域, 县级, 各县区, 社区, 园区, 市场) never match.  The list only finds places to look at, fast.
+_OWN = "我全本"
 _LEVELS = "县区市旗"
 _ORGANS = ("委", "政府", "人民政府", "直", "人大", "政协", "纪委", "监委")
 _PLACES = WordList(
     "level words",
     lambda: [
-        *(own + level for own in "我全本" for level in _LEVELS),
+        *(own + level for own in _OWN for level in _LEVELS),
         *(level + organ for level in _LEVELS for organ in _ORGANS),
     ],
 )
@@ -178,8 +179,11 @@ def _uses(document: Document, allowed: set[str]) -> Iterator[tuple[str, Span]]:
     """Level words of the report's own area that are not among those that it may use."""
     folded = document.folded
     for hit in _PLACES.hits(document):
-        match = _WHOLE.match(folded, hit.start) or _ORGAN.match(folded, hit.start)
-        if match is None or match["word"] in allowed:
+        behind_own = hit.word[0] in _OWN
+        if hit.word[1 if behind_own else 0] in allowed:
+            continue
+        match = (_WHOLE if behind_own else _ORGAN).match(folded, hit.start)
+        if match is None:
             continue
         around = folded[max(0, match.start() - 12) : match.end() + 12]
         if statutes.covering(document, Span(*match.span())) is None and not _HISTORY.search(around):

@@ -13,9 +13,9 @@ from auditor.structure import identity
 from auditor.structure.dates import Period
 from auditor.structure.parts import role_at
 
-# Read backwards and forwards from every 月 and 日 behind a digit, which are few: each literal is found fast.
+# Read backwards and forwards from every 月 behind a digit and 日 behind many, which are few.
 # 1-2023月: a year in the place of a month.  202311日, 20231月: digits run together where 年 or 月 was lost.
-_ANCHORS = (re.compile("月(?<=[0-9]月)"), re.compile("日(?<=[0-9]日)"))
+_ANCHORS = (re.compile("月(?<=[0-9]月)"), re.compile("日(?<=[0-9]{5}日)"))
 _YEAR_AS_MONTH = re.compile(r"\d{1,2}[-—–～~至到](?:19|20)\d\d月$")
 _RUN_TOGETHER = re.compile(r"(?<![\d.〔\[年月-])(?:19|20)\d{3,4}[月日]$")
 _BEFORE_MONTH = re.compile(r"(?<![\d.年个第满近约前后每共达历])(\d{1,2})月$")
@@ -101,10 +101,11 @@ def _around(folded: str, end: int) -> Iterator[tuple[Span, str]]:
     """What is wrong with the date of the 月 or 日 that ends at `end`, years aside."""
     low = max(0, end - 12)
     before = folded[low:end]
-    if match := _YEAR_AS_MONTH.search(before):
-        yield Span(low + match.start(), end), say("月份写成了年份“{words}”", words=match[0][-5:])
-    elif match := _RUN_TOGETHER.search(before):
-        yield Span(low + match.start(), end), say("年、月、日的数字连在一起，缺少“年”或“月”")
+    if before[-5:-1].isdecimal():
+        if match := _YEAR_AS_MONTH.search(before):
+            yield Span(low + match.start(), end), say("月份写成了年份“{words}”", words=match[0][-5:])
+        elif match := _RUN_TOGETHER.search(before):
+            yield Span(low + match.start(), end), say("年、月、日的数字连在一起，缺少“年”或“月”")
     elif (match := _RANGE_TO_MONTH.search(before)) and _is_range_past_december(match, folded[end : end + 1]):
         yield Span(low + match.start(), end), say("一年没有{month}月", month=match[2])
     elif match := _BEFORE_MONTH.search(before):

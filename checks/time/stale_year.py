@@ -202,7 +202,7 @@ class StaleYear(Check):
 
 
 _THIS_YEAR = re.compile("今年(?!内将|计划|打算|拟)")
-_TARGET_BEFORE = re.compile(r"(?:到|至|在|力争|确保|力争在|确保在|争取|计划于|拟于|于)$")
+_TARGET_BEFORE = ("到", "至", "在", "力争", "确保", "争取", "于")
 _TARGET_AFTER = re.compile(
     r"^(?:年?底|年?末|全年)?(?:前|之前|以前)|^(?:年?底|年?末)?[，,]?(?:实现|达到|力争|建成|基本|全面(?:完成|建成|实现)|完成|确保)"
 )
@@ -210,9 +210,10 @@ _TARGET_AFTER = re.compile(
 
 def _is_target(document: Document, span: Span) -> bool:
     """Whether a date is a time by which something is to be done."""
-    before = document.folded[max(0, span.start - 6) : span.start]
+    if not document.folded.endswith(_TARGET_BEFORE, 0, span.start):
+        return False
     after = document.folded[span.end : span.end + 12]
-    return bool(_TARGET_BEFORE.search(before) and _TARGET_AFTER.match(after))
+    return _TARGET_AFTER.match(after) is not None
 
 
 def _year_evidence(document: Document, year: ReportingYear) -> list[Evidence]:
