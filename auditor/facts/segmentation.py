@@ -3,7 +3,7 @@
 Segmenting whole reports costs more than everything else together, so nobody does: a check that has
 found a candidate by other means asks here whether the candidate's edges are edges of words
 (市市场监管局 is 市 and 市场, no doubled 市).  The dictionary is loaded on the first question and kept
-for the life of the process; importing this module costs nothing.
+for the life of the process.
 
 The dictionary lacks most place names and many compounds of official language; with its guesser of
 unknown words switched off (it invents words) such strings come apart into single characters.  So a
@@ -12,42 +12,146 @@ boundary inside an unknown string means little, while «no boundary here» can b
 
 from __future__ import annotations
 
+import bisect
 import functools
-import logging
-from typing import TYPE_CHECKING
+import importlib.util
+import math
+import re
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
-if TYPE_CHECKING:
-    from jieba import Tokenizer
+import numpy as np
 
 WINDOW = 12
 """Code points looked at on either side of an offset: the effect of cutting a word at the window's
 edge does not reach further than a few words."""
 
+_PACKED: Final = 4
+"""Characters that fit into a number of 64 bits; few words have more."""
+
+_SHIFTS: Final = (48, 32, 16, 0)
+_CODES: Final = 1 << 16
+_UNPACKABLE: Final = re.compile("[\0\U00010000-\U0010ffff]")
+
+_WORDS_STAND_IN: Final = re.compile("([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
+_NO_WORD: Final = re.compile(r"\r\n|.", re.DOTALL)
+_LETTER: Final = re.compile("[a-zA-Z0-9]")
+
+
+class _Dictionary:
+    """jieba's words with their frequencies.
+
+    As a table of strings they and their beginnings take 65 MB, in every worker; here the words of up to four
+    characters stand packed in one sorted array, those that begin alike together, with their frequencies
+    beside it, in 4 MB.
+    """
+
+    def __init__(self, file: Path) -> None:
+        packed, frequencies = array("Q"), array("I")
+        self._longer: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        self.total = 0
+        with file.open(encoding="utf-8") as lines:
+            for line in lines:
+                word, count, _ = line.split(" ")
+                frequency = int(count)
+                self.total += frequency
+                if len(word) > _PACKED:
+                    self._longer[word[:_PACKED]].append((word, frequency))
+                else:
+                    packed.append(int.from_bytes(word.ljust(_PACKED, "\0").encode("utf-16-be"), "big"))
+                    frequencies.append(frequency)
+        unsorted = np.frombuffer(packed, np.uint64)
+        order = np.argsort(unsorted)
+        self._words = array("Q", unsorted[order].tobytes())
+        self._frequencies = array("I", np.frombuffer(frequencies, np.uint32)[order].tobytes())
+        heads = np.frombuffer(self._words, np.uint64) >> np.uint64(_SHIFTS[0])
+        # Where the words begin that begin with a character, by its code.
+        self._first = array("I", heads.searchsorted(np.arange(_CODES + 1)).astype(np.uint32).tobytes())
+
+    def words_at(self, text: str, start: int) -> list[tuple[int, int]]:
+        """(end, frequency) of the words that begin at an offset of a text of packable characters, the shortest first."""
+        words, found = self._words, []
+        key, end = 0, start
+        code = ord(text[start])
+        low, high = self._first[code], self._first[code + 1]
+        for shift in _SHIFTS[: len(text) - start]:
+            key |= ord(text[end]) << shift
+            end += 1
+            low = bisect.bisect_left(words, key, low, high)
+            if low == high or words[low] >> shift != key >> shift:
+                break
+            if words[low] == key:
+                found.append((end, self._frequencies[low]))
+        for word, frequency in self._longer.get(text[start : start + _PACKED], ()):
+            if text.startswith(word, start):
+                found.append((start + len(word), frequency))
+        return found
+
+    def frequency(self, word: str) -> int:
+        """The frequency of one word; 0 for what is none."""
+        if not word or _UNPACKABLE.search(word):
+            return 0
+        return dict(self.words_at(word, 0)).get(len(word), 0)
+
 
 @functools.cache
-def _tokenizer() -> Tokenizer:
-    """jieba's tokenizer with its own dictionary, loaded once per process.
-
-    jieba would keep a marshalled copy in the shared temporary folder and trust whatever lies there
-    under that name the next time; building the table afresh takes half a second and trusts nobody.
-    """
-    import jieba
-
-    jieba.setLogLevel(logging.CRITICAL)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    return tokenizer
+def _dictionary() -> _Dictionary:
+    """The dictionary that comes with jieba, read once per process; jieba itself is not imported."""
+    package = importlib.util.find_spec("jieba")
+    assert package is not None
+    assert package.origin is not None
+    return _Dictionary(Path(package.origin).with_name("dict.txt"))
 
 
 def load() -> None:
     """Load the dictionary now, so that processes forked later share it."""
-    _tokenizer()
+    _dictionary()
 
 
 @functools.lru_cache(maxsize=8192)
 def _words(window: str) -> tuple[str, ...]:
-    return tuple(_tokenizer().cut(window, HMM=False))
+    return tuple(_cut(window))
+
+
+def _cut(text: str) -> Iterator[str]:
+    """The words of a text as jieba cuts it without its guesser."""
+    for number, piece in enumerate(_WORDS_STAND_IN.split(text)):
+        if number % 2 == 0:
+            yield from _NO_WORD.findall(piece)
+            continue
+        letters = ""
+        start = 0
+        for end in _likeliest(piece):
+            word = piece[start:end]
+            start = end
+            if len(word) == 1 and _LETTER.match(word):
+                letters += word
+                continue
+            if letters:
+                yield letters
+                letters = ""
+            yield word
+        if letters:
+            yield letters
+
+
+def _likeliest(text: str) -> list[int]:
+    """Where the words of the likeliest division of a text end; of two as likely the one with the longer word."""
+    dictionary = _dictionary()
+    certain = math.log(dictionary.total)
+    best = [(0.0, len(text))] * (len(text) + 1)
+    for start in range(len(text) - 1, -1, -1):
+        words = dictionary.words_at(text, start) or [(start + 1, 1)]
+        best[start] = max([(math.log(frequency) - certain + best[end][0], end) for end, frequency in words])
+    ends = []
+    at = 0
+    while at < len(text):
+        at = best[at][1]
+        ends.append(at)
+    return ends
 
 
 def segments(window: str) -> list[tuple[int, int, str]]:
@@ -84,4 +188,4 @@ def is_word_boundary(text: str, offset: int, window: int = WINDOW) -> bool:
 
 def frequency(word: str) -> int:
     """How often jieba's dictionary saw `word` in its 60 million words; 0 for what is no word of it."""
-    return int(_tokenizer().FREQ.get(word, 0))
+    return _dictionary().frequency(word)
