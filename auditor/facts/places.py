@@ -118,16 +118,17 @@ def _near_slot(text: str, start: int, end: int) -> bool:
 
 def _in_slot(document: Document, name: PlaceName) -> bool:
     """Whether a slot that speaks for a bare name holds."""
-    if place_names.by_chance(document, name):
+    before = _before(document.folded, name)
+    fitting = [slot for slot in _slots_for_bare() if slot.before is None or slot.before.search(before)]
+    if not fitting or place_names.by_chance(document, name):
         return False
     around = _surroundings(document, name)
-    return any(
-        "bare" in slot.rule.forms
-        and slot.rule.weight > 0
-        and _concerns(slot.rule, name, "nation")
-        and slots.holds(slot, around)
-        for slot in _slots()
-    )
+    return any(_concerns(slot.rule, name, "nation") and slots.holds(slot, around) for slot in fitting)
+
+
+@functools.cache
+def _slots_for_bare() -> tuple[Slot, ...]:
+    return tuple(slot for slot in _slots() if "bare" in slot.rule.forms and slot.rule.weight > 0)
 
 
 STRANGERS: frozenset[Relation] = frozenset({"prefecture", "province", "nation"})
@@ -224,7 +225,6 @@ def _concerns(rule: SlotRule, name: PlaceName, relation: Relation) -> bool:
 
 def _surroundings(document: Document, name: PlaceName) -> Surroundings:
     text = document.folded
-    before = text[max(0, name.chain.start - BEFORE) : name.chain.start].rsplit("\n", 1)[-1]
     after = text[name.span.end : name.span.end + AFTER].split("\n", 1)[0]
     sentence = _sentence(document, name.span)
     low = name.span.start - sentence.start
@@ -232,7 +232,11 @@ def _surroundings(document: Document, name: PlaceName) -> Surroundings:
     begin = max(whole.rfind(mark, 0, low) for mark in _CLAUSE_MARKS) + 1
     ends = [match.start() for match in _CLAUSE_END.finditer(whole, low)]
     end = ends[1] if len(ends) > 1 else len(whole)
-    return Surroundings(before, after, whole, whole[begin:end])
+    return Surroundings(_before(text, name), after, whole, whole[begin:end])
+
+
+def _before(text: str, name: PlaceName) -> str:
+    return text[max(0, name.chain.start - BEFORE) : name.chain.start].rsplit("\n", 1)[-1]
 
 
 _CLAUSE_MARKS = ",;:"
