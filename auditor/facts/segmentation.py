@@ -1,9 +1,9 @@
-"""Where words begin and end: jieba's dictionary and algorithm, in a window around a candidate.
+"""Where words begin and end: jieba, in a window around a candidate.
 
 Segmenting whole reports costs more than everything else together, so nobody does: a check that has
 found a candidate by other means asks here whether the candidate's edges are edges of words
 (市市场监管局 is 市 and 市场, no doubled 市).  The dictionary is loaded on the first question and kept
-for the life of the process.
+for the life of the process; importing this module costs nothing.
 
 The dictionary lacks most place names and many compounds of official language; with its guesser of
 unknown words switched off (it invents words) such strings come apart into single characters.  So a
@@ -14,16 +14,17 @@ from __future__ import annotations
 
 import bisect
 import functools
-import importlib.util
-import math
+import logging
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from jieba import Tokenizer
 
 WINDOW = 12
 """Code points looked at on either side of an offset: the effect of cutting a word at the window's
@@ -35,10 +36,6 @@ _PACKED: Final = 4
 _SHIFTS: Final = (48, 32, 16, 0)
 _CODES: Final = 1 << 16
 _UNPACKABLE: Final = re.compile("[\0\U00010000-\U0010ffff]")
-
-_WORDS_STAND_IN: Final = re.compile("([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
-_NO_WORD: Final = re.compile(r"\r\n|.", re.DOTALL)
-_LETTER: Final = re.compile("[a-zA-Z0-9]")
 
 
 class _Dictionary:
@@ -98,60 +95,42 @@ class _Dictionary:
 
 
 @functools.cache
-def _dictionary() -> _Dictionary:
-    """The dictionary that comes with jieba, read once per process; jieba itself is not imported."""
-    package = importlib.util.find_spec("jieba")
-    assert package is not None
-    assert package.origin is not None
-    return _Dictionary(Path(package.origin).with_name("dict.txt"))
+def _tokenizer() -> tuple[Tokenizer, _Dictionary]:
+    """jieba's tokenizer over its own dictionary, which lies packed; both made once per process.
+
+    jieba looks words up in a table of strings, `FREQ`.  Here this table is only ever that of the sentence at
+    hand: the words that the packed dictionary has in it.
+    """
+    import jieba
+
+    class PackedTokenizer(jieba.Tokenizer):  # type: ignore[misc]
+        def __init__(self, dictionary: _Dictionary) -> None:
+            super().__init__()
+            self.total = dictionary.total
+            self.initialized = True
+
+        def get_DAG(self, sentence: str) -> dict[int, list[int]]:
+            self.FREQ: dict[str, int] = {}
+            lasts: dict[int, list[int]] = {}
+            for start in range(len(sentence)):
+                words = dictionary.words_at(sentence, start)
+                self.FREQ.update((sentence[start:end], frequency) for end, frequency in words)
+                lasts[start] = [end - 1 for end, _ in words] or [start]
+            return lasts
+
+    jieba.setLogLevel(logging.CRITICAL)
+    dictionary = _Dictionary(Path(jieba.__file__).with_name("dict.txt"))
+    return PackedTokenizer(dictionary), dictionary
 
 
 def load() -> None:
     """Load the dictionary now, so that processes forked later share it."""
-    _dictionary()
+    _tokenizer()
 
 
 @functools.lru_cache(maxsize=8192)
 def _words(window: str) -> tuple[str, ...]:
-    return tuple(_cut(window))
-
-
-def _cut(text: str) -> Iterator[str]:
-    """The words of a text as jieba cuts it without its guesser."""
-    for number, piece in enumerate(_WORDS_STAND_IN.split(text)):
-        if number % 2 == 0:
-            yield from _NO_WORD.findall(piece)
-            continue
-        letters = ""
-        start = 0
-        for end in _likeliest(piece):
-            word = piece[start:end]
-            start = end
-            if len(word) == 1 and _LETTER.match(word):
-                letters += word
-                continue
-            if letters:
-                yield letters
-                letters = ""
-            yield word
-        if letters:
-            yield letters
-
-
-def _likeliest(text: str) -> list[int]:
-    """Where the words of the likeliest division of a text end; of two as likely the one with the longer word."""
-    dictionary = _dictionary()
-    certain = math.log(dictionary.total)
-    best = [(0.0, len(text))] * (len(text) + 1)
-    for start in range(len(text) - 1, -1, -1):
-        words = dictionary.words_at(text, start) or [(start + 1, 1)]
-        best[start] = max([(math.log(frequency) - certain + best[end][0], end) for end, frequency in words])
-    ends = []
-    at = 0
-    while at < len(text):
-        at = best[at][1]
-        ends.append(at)
-    return ends
+    return tuple(_tokenizer()[0].cut(window, HMM=False))
 
 
 def segments(window: str) -> list[tuple[int, int, str]]:
@@ -188,4 +167,4 @@ def is_word_boundary(text: str, offset: int, window: int = WINDOW) -> bool:
 
 def frequency(word: str) -> int:
     """How often jieba's dictionary saw `word` in its 60 million words; 0 for what is no word of it."""
-    return _dictionary().frequency(word)
+    return _tokenizer()[1].frequency(word)
