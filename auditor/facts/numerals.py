@@ -21,7 +21,8 @@ MYRIADS: Final = {"万": 10**4, "亿": 10**8}
 CHINESE_NUMERAL: Final = "〇零一二两三四五六七八九十百千"
 """The characters that a Chinese numeral of a report is made of (万 and 亿 come after it)."""
 
-ARABIC: Final = r"[0-9](?:[0-9]{0,2}(?:,[0-9]{3})+(?![0-9])|[0-9]*)(?:\.[0-9]+)?"
+AFTER_FIRST_DIGIT: Final = r"(?:[0-9]{0,2}(?:,[0-9]{3})+(?![0-9])|[0-9]*)(?:\.[0-9]+)?"
+ARABIC: Final = "[0-9]" + AFTER_FIRST_DIGIT
 """Pattern of an Arabic number with or without thousands separators; it begins with one class, for speed."""
 
 _ARABIC = re.compile(ARABIC)

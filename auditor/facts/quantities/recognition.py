@@ -9,40 +9,47 @@ from __future__ import annotations
 
 import bisect
 import functools
+import operator
 import re
-from collections.abc import Iterator, Sequence
+import string
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor.facts import numerals
 from auditor.facts.quantities.vocabulary import Kind, Unit, units, words
+from auditor.model import Document, Span
+from auditor.structure.words import WordList
 
 
-class Mention(msgspec.Struct, frozen=True):
-    """A number with its unit at [start, end) of the folded text; values are in the base unit.
+class Amount(msgspec.Struct, frozen=True):
+    """What a number with its unit is worth; values are in the base unit.
 
     `scale` is what one of the printed unit is worth in the base unit: 10,000 for 万元.
     """
 
-    start: int
-    end: int
-    number_start: int
-    number_end: int
     value: Decimal
     low: Decimal
     high: Decimal
+    exact: bool
+    step: Decimal
     unit: str
     printed_unit: str
     scale: Decimal
     kind: Kind
-    step: Decimal
-    exact: bool
 
 
-_NUMBER: Final = re.compile(numerals.ARABIC)
-_CHINESE: Final = re.compile("[一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]*")
+class Mention(msgspec.Struct, frozen=True):
+    """A number with its unit, approximations included, where its figures stand, and what it is worth."""
+
+    span: Span
+    number: Span
+    amount: Amount
+
+
 _FRACTION: Final = re.compile(
     "[百千一二三四五六七八九半翻](?:"
     "(?<=[百千])分之(?P<parts>[〇零一二两三四五六七八九十百点]+)"
@@ -51,119 +58,147 @@ _FRACTION: Final = re.compile(
     "|(?<=半)数"
     "|(?<=翻)(?P<doublings>[一两12])?番)"
 )
-_QUOTED: Final = re.compile(r"《[^》\n]*》?|“[^”\n]{1,14}”|\"[^\"\n]{1,14}\"")
+_FRACTIONS: Final = WordList(
+    "fractions", lambda: ("分之", "半数", "翻", *(f"{digit}成" for digit in "一二三四五六七八九"))
+)
+"""Without one of these in it a text has no fraction."""
+_CHINESE: Final = "一二两三四五六七八九十百千"
+_MULTIPLIERS: Final = "十百千万亿"
 _RANGE: Final = "-—–~～至到"
-_LONGEST_UNIT: Final = 5
-_BIG: Final = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_QUOTES: Final = frozenset('《“"')
+_BEFORE_NAMES: Final = frozenset(" 第·・〔[/.:" + string.ascii_letters)
+_BEFORE_NO_COUNT: Final = frozenset("第周初之十百千万亿.0123456789")
 _ONE: Final = Decimal(1)
 _NONE: Final = Decimal(0)
 _ENDLESS: Final = Decimal("Infinity")
 
 
-def quotations(folded: str) -> list[tuple[int, int]]:
-    """The stretches in 《…》 and in short quotation marks, in order: names, in which nothing is counted."""
-    return [match.span() for match in _QUOTED.finditer(folded)]
+def mentions(document: Document) -> tuple[list[Mention], list[tuple[int, int]]]:
+    """All quantities of a document in order, and its quotations, in which nothing is counted."""
+    folded = document.folded
+    found: list[Mention] = []
+    quoted: list[tuple[int, int]] = []
+    _read_numbers(folded, found, quoted)
+    if _FRACTIONS.hits(document):
+        found += (mention for mention in _fractions(folded) if not is_within(mention.number.start, quoted))
+        found.sort(key=lambda mention: mention.span.start)
+    return found, quoted
 
 
-def is_within(at: int, stretches: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
-    """Whether an offset lies in one of the stretches; `starts` are their beginnings."""
-    index = bisect.bisect_right(starts, at) - 1
+def is_within(at: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether an offset lies in one of the stretches, which are in order."""
+    index = bisect.bisect_right(stretches, at, key=operator.itemgetter(0)) - 1
     return index >= 0 and at < stretches[index][1]
 
 
-def mentions(folded: str, quoted: Sequence[tuple[int, int]]) -> list[Mention]:
-    """All quantities of a folded text in order, those inside the quoted stretches left out."""
-    starts = [start for start, _ in quoted]
-    found = [*_arabic(folded)]
-    count = len(found)
-    found += _chinese(folded)
-    found += _fractions(folded)
-    if len(found) > count:
-        found.sort(key=lambda mention: mention.start)
-    return [mention for mention in found if not is_within(mention.number_start, quoted, starts)]
-
-
-def _unit_at(folded: str, at: int) -> Unit | None:
-    for unit in _units_by_first().get(folded[at : at + 1], ()):
-        if folded.startswith(unit.name, at):
-            after = folded[at + len(unit.name) : at + len(unit.name) + 1]
-            return None if after and after in unit.unless else unit
-    return None
+@functools.cache
+def _measure() -> str:
+    """The pattern of what stands behind a number: multiplier, 余 or 多, unit, one blank before each."""
+    multipliers = f"(?: ?[{_MULTIPLIERS}])*?"
+    by_first: dict[str, list[str]] = {}
+    for unit in sorted(units().values(), key=lambda unit: -len(unit.name)):
+        unless = f"(?![{re.escape(unit.unless)}])" if unit.unless else ""
+        by_first.setdefault(unit.name[0], []).append(re.escape(unit.name[1:]) + unless)
+    names = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+    firsts = "".join(map(re.escape, by_first))
+    return f"(?P<between>{multipliers}(?: ?[余多]{multipliers})? ?)(?P<unit>(?=[{firsts}])(?:{names}))"
 
 
 @functools.cache
-def _units_by_first() -> dict[str, tuple[Unit, ...]]:
-    """The units by their first character, the longest first."""
-    grouped: dict[str, list[Unit]] = {}
-    for unit in sorted(units().values(), key=lambda unit: -len(unit.name)):
-        grouped.setdefault(unit.name[0], []).append(unit)
-    return {first: tuple(found) for first, found in grouped.items()}
+def _numbers() -> re.Pattern[str]:
+    """A quotation, a number in figures, with its measure if there is one, or a Chinese numeral with its measure.
+
+    The match ends with the number.  It begins with one class of characters, which the search runs
+    through quickly.
+    """
+    return re.compile(
+        f'[0-9{_CHINESE}《“"](?:'
+        r"(?<=《)[^》\n]*》?"
+        r"|(?<=“)[^”\n]{1,14}”"
+        r"|(?<=\")[^\"\n]{1,14}\""
+        f"|(?:(?<=[0-9]){numerals.AFTER_FIRST_DIGIT}|(?<=[{_CHINESE}])[〇零{_CHINESE}万亿]*+)"
+        f"(?:(?={_measure()})|(?<=[0-9])))"
+    )
 
 
-class _Measure(msgspec.Struct):
-    """What stands behind a number: 余 万 份 …, up to `end`."""
-
-    end: int
-    factor: int
-    more: bool
-    unit: Unit
-
-
-def _measure_at(folded: str, at: int) -> _Measure | None:
-    """The multiplier, 余 or 多, and unit that begin at `at`, one blank allowed before each."""
-    factor, more = 1, False
-    size = len(folded)
-    while at < size:
-        character = folded[at]
-        if character == " " and folded[at + 1 : at + 2] != " ":
-            at += 1
-            continue
-        unit = _unit_at(folded, at)
-        if unit is not None:
-            return _Measure(at + len(unit.name), factor, more, unit)
-        if character in _BIG:
-            factor *= _BIG[character]
-        elif character in "余多" and not more:
-            more = True
-        else:
-            return None
-        at += 1
-    return None
-
-
-def _arabic(folded: str) -> Iterator[Mention]:
-    """The quantities written in figures, in order."""
+def _read_numbers(folded: str, found: list[Mention], quoted: list[tuple[int, int]]) -> None:
+    """Add the quantities in figures and in Chinese numerals to `found`, and the quotations to `quoted`."""
     resume = 0
-    for match in _NUMBER.finditer(folded):
+    for match in _numbers().finditer(folded):
         start, end = match.span()
-        if start < resume or _is_name_before(folded, start):
-            continue
-        measure = _measure_at(folded, end)
-        if measure is None:
-            ranged = _range_after(folded, end)
-            if ranged is None:
-                continue
-            number, measure = ranged
-            first, last = _decimal(match), _decimal(number)
-            resume = measure.end
-            if not _is_date(measure.unit, last) and first < last:
-                yield _mention(folded, start, number.end(), match.group(), first, last, measure)
-            continue
-        first = last = _decimal(match)
-        if _is_date(measure.unit, first) or (measure.factor == 1 and measure.unit.name in ("点", "度")):
-            continue
-        if folded[measure.end : measure.end + 1] in _RANGE:
-            closing = _same_unit_range(folded, start, measure)
-            if closing is not None:
-                number, measure = closing
-                last, end, resume = _decimal(number), number.end(), measure.end
-        if measure.unit.kind == "percent" and _is_minus(folded, start):
-            start, first, last = start - 1, -first, -last
-        yield _mention(folded, start, end, match.group(), first, last, measure)
+        first = folded[start]
+        mention = None
+        if first in _QUOTES:
+            quoted.append((start, end))
+        elif first in _CHINESE:
+            mention = _chinese(folded, match)
+        elif start >= resume and (
+            folded[start - 1 : start] not in _BEFORE_NAMES or not _is_name_before(folded, start)
+        ):
+            unit_end = match.end("unit")
+            if unit_end >= 0:
+                mention, resume = _arabic(folded, start, end, unit_end)
+            elif folded[end : end + 1] in _RANGE:
+                mention, resume = _open_range(folded, start, end)
+        if mention is not None:
+            found.append(mention)
 
 
-def _decimal(number: re.Match[str]) -> Decimal:
-    return Decimal(number.group().replace(",", ""))
+def _arabic(folded: str, start: int, number_end: int, end: int) -> tuple[Mention | None, int]:
+    """The quantity whose figures are at [start, number_end) and whose unit ends at `end`; and where to read on."""
+    amount = _amount(folded[start:end])
+    if amount.printed_unit[-1] in "年点度" and _is_no_count(amount):
+        return None, end
+    sign = ""
+    if amount.kind == "percent" and _is_minus(folded, start):
+        sign = "-"
+        amount = _amount(sign + folded[start:end])
+    if folded[end : end + 1] in _RANGE and not _is_course(folded, start):
+        ranged = _range(folded, start, number_end, end, sign)
+        if ranged is not None and ranged.first.printed_unit == amount.printed_unit:  # 3%至5%
+            amount, number_end, end = ranged.amount, ranged.number_end, ranged.end
+    return _mention(folded, start - len(sign), number_end, end, amount), end
+
+
+def _open_range(folded: str, start: int, number_end: int) -> tuple[Mention | None, int]:
+    """The range whose first number has no unit (3—5次), and where to read on."""
+    ranged = _range(folded, start, number_end, number_end, "")
+    if ranged is None:
+        return None, number_end
+    if _is_year(ranged.last) or ranged.first.value >= ranged.last.value:
+        return None, ranged.end
+    return _mention(folded, start, ranged.number_end, ranged.end, ranged.amount), ranged.end
+
+
+class _Range(msgspec.Struct):
+    """What both ends of a range are worth, and where its second number and its unit end."""
+
+    first: Amount
+    last: Amount
+    number_end: int
+    end: int
+
+    @property
+    def amount(self) -> Amount:
+        """What the range is worth: its value is the lower end."""
+        exact = self.first.exact and self.first.value == self.last.value
+        return replace(self.first, high=self.last.high, exact=exact)
+
+
+@functools.cache
+def _second_number() -> re.Pattern[str]:
+    return re.compile(f"[{_RANGE}]{{1,2}}+(?P<number>(?>{numerals.ARABIC})){_measure()}")
+
+
+def _range(folded: str, start: int, number_end: int, at: int, sign: str) -> _Range | None:
+    """The range from the figures at [start, number_end) to those behind the stroke at `at`."""
+    match = _second_number().match(folded, at)
+    if match is None:
+        return None
+    measure = folded[match.end("number") : match.end()]
+    first = _amount(sign + folded[start:number_end] + measure)
+    last = _amount(sign + match["number"] + measure)
+    return _Range(first, last, match.end("number"), match.end())
 
 
 def _is_minus(folded: str, start: int) -> bool:
@@ -172,19 +207,20 @@ def _is_minus(folded: str, start: int) -> bool:
 
 
 def _is_name_before(folded: str, start: int) -> bool:
-    """Whether the character before a number makes it an ordinal, a version, a time or a code."""
-    before = folded[start - 1] if start else " "
+    """Whether one of `_BEFORE_NAMES` makes the number behind it an ordinal, a version, a time or a code."""
+    before = folded[start - 1]
     if before == " ":
         return folded[start - 2 : start - 1] == "第"
-    if before in "第·・〔[/":
-        return True
-    if before in ".:":
-        return start > 1 and folded[start - 2].isdigit()
-    return before.isascii() and before.isalpha()
+    return before not in ".:" or folded[start - 2 : start - 1].isdigit()
 
 
-def _is_date(unit: Unit, value: Decimal) -> bool:
-    return unit.name == "年" and value >= 1900
+def _is_no_count(amount: Amount) -> bool:
+    """Whether a number is a year, an hour or a temperature."""
+    return _is_year(amount) or amount.printed_unit in ("点", "度")
+
+
+def _is_year(amount: Amount) -> bool:
+    return amount.unit == "年" and amount.value >= 1900 * amount.scale
 
 
 def _is_course(folded: str, start: int) -> bool:
@@ -192,66 +228,46 @@ def _is_course(folded: str, start: int) -> bool:
     return any(character in "从由" for character in folded[max(0, start - 12) : start])
 
 
-def _range_after(folded: str, at: int) -> tuple[re.Match[str], _Measure] | None:
-    """The second number and the measure of a range such as 3—5次, whose first number has no unit."""
-    begin = at
-    while begin < len(folded) and folded[begin] in _RANGE and begin - at < 2:
-        begin += 1
-    if begin == at:
-        return None
-    number = _NUMBER.match(folded, begin)
-    measure = _measure_at(folded, number.end()) if number else None
-    return (number, measure) if number and measure else None
+@functools.cache
+def _printed() -> re.Pattern[str]:
+    return re.compile(f"(?P<sign>-?)(?P<number>(?>{numerals.ARABIC})){_measure()}")
 
 
-def _same_unit_range(folded: str, start: int, first: _Measure) -> tuple[re.Match[str], _Measure] | None:
-    """The end of a range that repeats its unit: 3%至5%."""
-    closing = _range_after(folded, first.end)
-    if closing is None or _is_course(folded, start):
-        return None
-    if closing[1].unit is not first.unit or closing[1].factor != first.factor:
-        return None
-    return closing
+@functools.lru_cache(maxsize=4096)
+def _amount(printed: str) -> Amount:
+    """What a number in figures with its measure is worth: 1,560.05万元, -3.5%."""
+    match = _printed().fullmatch(printed)
+    assert match is not None
+    sign, figures, between, unit = match.groups()
+    number = Decimal(figures.replace(",", ""))
+    return _worth(-number if sign else number, numerals.decimals(figures), between, units()[unit])
 
 
-def _mention(
-    folded: str, start: int, number_end: int, printed: str, first: Decimal, last: Decimal, measure: _Measure
-) -> Mention:
-    """The mention of a number at [start, number_end), from `first` to `last`, printed as `printed`."""
-    unit = measure.unit
-    factor = unit.factor if measure.factor == 1 else unit.factor * measure.factor
-    places = numerals.decimals(printed)
+def _worth(number: Decimal, places: int, between: str, unit: Unit) -> Amount:
+    """What a number is worth that is printed to so many places, with 余 or 万 between it and its unit."""
+    multiplier = "".join(character for character in between if character in _MULTIPLIERS)
+    factor = unit.factor * (numerals.multiplier(multiplier) or 1)
+    value = number if factor == 1 else number * factor
+    more = _is_more(between)
+    high = value + _magnitude(value) if more else value
     step = factor.scaleb(-places) if places else factor
-    value, high = (first, last) if factor == 1 else (first * factor, last * factor)
-    low = value
-    begin, end, exact = start, measure.end, first == last
-    end_of_unit = end
-    if measure.more:
-        high, exact = high + _magnitude(high), False
-    else:
-        outer = _bounds_outside(folded, start, end)
-        if outer is not None:
-            begin, end, relation = outer
-            low, high = _widened(low, high, relation)
-            exact = False
-    printed_unit = unit.name
-    if measure.factor != 1:
-        printed_unit = folded[number_end:end_of_unit].replace(" ", "").replace("余", "").replace("多", "")
-    return Mention(
-        begin,
-        end,
-        start,
-        number_end,
-        value,
-        low,
-        high,
-        unit.base,
-        printed_unit,
-        factor,
-        unit.kind,
-        step,
-        exact,
-    )
+    return Amount(value, value, high, not more, step, unit.base, multiplier + unit.name, factor, unit.kind)
+
+
+def _is_more(measure: str) -> bool:
+    return "余" in measure or "多" in measure
+
+
+def _mention(folded: str, start: int, number_end: int, end: int, amount: Amount) -> Mention:
+    """The mention of a number at [start, number_end), with the words around it that bound it."""
+    number = Span(start, number_end)
+    if not amount.exact and _is_more(folded[number_end:end]):
+        return Mention(Span(start, end), number, amount)
+    touching = _characters_of_bounds()
+    if folded[end : end + 1] not in touching and folded[start - 1 : start] not in touching:
+        return Mention(Span(start, end), number, amount)
+    begin, end, relation = _bounds_outside(folded, start, end)
+    return Mention(Span(begin, end), number, _widened(amount, relation) if relation else amount)
 
 
 def _magnitude(value: Decimal) -> Decimal:
@@ -261,8 +277,8 @@ def _magnitude(value: Decimal) -> Decimal:
 
 
 @functools.cache
-def _outer_words() -> tuple[dict[str, str], dict[str, str], frozenset[str], frozenset[str]]:
-    """What a word before, and what a word after, a number makes of it; and the characters next to the number."""
+def _words_of_bounds() -> tuple[dict[str, str], dict[str, str]]:
+    """What a word before, and what a word after, a number makes of it."""
     group = words()
     before = (
         dict.fromkeys(group.approximate_before, "about")
@@ -274,54 +290,55 @@ def _outer_words() -> tuple[dict[str, str], dict[str, str], frozenset[str], froz
         | dict.fromkeys(group.above_after, "above")
         | dict.fromkeys(group.below_after, "below")
     )
-    return before, after, frozenset(word[-1] for word in before), frozenset(word[0] for word in after)
+    return before, after
 
 
-def _bounds_outside(folded: str, start: int, end: int) -> tuple[int, int, str] | None:
-    """The span widened over 约, 近, 超过, 以上, 左右 …, and what they make of the number."""
-    before, after, last_characters, first_characters = _outer_words()
-    if folded[end : end + 1] in first_characters:
-        for length in (3, 2, 1):
-            relation = after.get(folded[end : end + length])
-            if relation is not None and not (length == 1 and folded[end + 1 : end + 2] in "数元样种次年"):
-                return start, end + length, relation
-    if folded[start - 1 : start] in last_characters:
-        for length in (5, 4, 3, 2, 1):
-            relation = before.get(folded[max(0, start - length) : start])
-            if relation is not None:
-                return start - length, end, relation
-    return None
+@functools.cache
+def _characters_of_bounds() -> Set[str]:
+    """The characters of these words that stand next to the number: most numbers have none of them."""
+    before, after = _words_of_bounds()
+    return {word[-1] for word in before} | {word[0] for word in after}
 
 
-def _widened(low: Decimal, high: Decimal, relation: str) -> tuple[Decimal, Decimal]:
+def _bounds_outside(folded: str, start: int, end: int) -> tuple[int, int, str]:
+    """The span widened over 约, 近, 超过, 以上, 左右 …, and what they make of the number; "" for nothing."""
+    before, after = _words_of_bounds()
+    for length in (3, 2, 1):
+        relation = after.get(folded[end : end + length])
+        if relation is not None and not (length == 1 and folded[end + 1 : end + 2] in "数元样种次年"):
+            return start, end + length, relation
+    for length in (5, 4, 3, 2, 1):
+        relation = before.get(folded[max(0, start - length) : start])
+        if relation is not None:
+            return start - length, end, relation
+    return start, end, ""
+
+
+def _widened(amount: Amount, relation: str) -> Amount:
+    low, high = amount.low, amount.high
     if relation == "about":
-        return low * Decimal("0.9"), high * Decimal("1.1")
-    if relation == "above":
-        return low, _ENDLESS
-    return _NONE, high
+        low, high = low * Decimal("0.9"), high * Decimal("1.1")
+    elif relation == "above":
+        high = _ENDLESS
+    else:
+        low = _NONE
+    return replace(amount, low=low, high=high, exact=False)
 
 
-def _chinese(folded: str) -> Iterator[Mention]:
-    """The quantities written in Chinese numerals, in order."""
-    phrases, units_by_first = _phrases(), _units_by_first()
-    for match in _CHINESE.finditer(folded):
-        start, end = match.span()
-        after = folded[end : end + 1]
-        if after not in units_by_first and after not in ("余", "多", " "):
-            continue  # 一是, 统一, 进一步: most of them
-        measure = _measure_at(folded, end)
-        if measure is None or measure.unit.kind not in ("count", "money", "multiple"):
-            continue
-        before = folded[start - 1] if start else ""
-        if before and before in "第周初之十百千万亿.0123456789":
-            continue
-        text = match.group()
-        value = numerals.value(text)
-        if value is None or text in ("百", "千") or (value == 1 and before not in "共计仅只"):
-            continue
-        if any(folded.startswith(phrase, start) for phrase in phrases.get(folded[start : start + 2], ())):
-            continue
-        yield _mention(folded, start, end, "", value, value, measure)
+def _chinese(folded: str, match: re.Match[str]) -> Mention | None:
+    """The quantity in a Chinese numeral with its measure, if it is one."""
+    start, end = match.span()
+    text, before = folded[start:end], folded[start - 1 : start]
+    if (text == "一" and before not in "共计仅只") or text in ("百", "千") or before in _BEFORE_NO_COUNT:
+        return None
+    if any(folded.startswith(phrase, start) for phrase in _phrases().get(folded[start : start + 2], ())):
+        return None
+    unit = units()[match["unit"]]
+    value = numerals.chinese(text) if unit.kind in ("count", "money", "multiple") else None
+    if value is None:
+        return None
+    amount = _worth(Decimal(value), 0, match["between"], unit)
+    return _mention(folded, start, end, match.end("unit"), amount)
 
 
 @functools.cache
@@ -355,26 +372,8 @@ def _fractions(folded: str) -> Iterator[Mention]:
             value, exact = (None if tenths is None else tenths * 10 + (5 if match["half"] else 0)), False
         if value is None:
             continue
-        outer = _bounds_outside(folded, start, end)
-        low = high = value
-        if outer is not None:
-            begin, end, relation = outer
-            low, high = _widened(low, high, relation)
-            exact = False
-        else:
-            begin = start
-        yield Mention(
-            begin,
-            end,
-            start,
-            match.end(),
-            value,
-            low,
-            high,
-            unit.base,
-            unit.name,
-            _ONE,
-            unit.kind,
-            _ONE,
-            exact,
-        )
+        begin, end, relation = _bounds_outside(folded, start, end)
+        amount = Amount(value, value, value, exact, _ONE, unit.base, unit.name, _ONE, unit.kind)
+        if relation:
+            amount = _widened(amount, relation)
+        yield Mention(Span(begin, end), Span(start, match.end()), amount)

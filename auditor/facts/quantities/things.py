@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import string
 from collections.abc import Iterable, Set
 from typing import Final
 
@@ -36,10 +37,11 @@ def _by_first(words_of_group: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
-def _front() -> dict[str, tuple[str, ...]]:
-    """Everything that may be left off the front of a phrase."""
+def _front() -> tuple[dict[str, tuple[str, ...]], Set[str]]:
+    """The words that may be left off the front of a phrase, and the characters with which that can begin."""
     group = words()
-    return _by_first((*group.times, *group.own_bodies, *group.adverbs, *group.light_verbs))
+    table = _by_first((*group.times, *group.own_bodies, *group.adverbs, *group.light_verbs))
+    return table, {*table, *_PREPOSITIONS, *_MARKS, *string.digits}
 
 
 @functools.cache
@@ -67,9 +69,11 @@ def _generic() -> re.Pattern[str]:
 
 def without_front(folded: str, start: int, end: int) -> int:
     """Where the thing itself begins in [start, end): after who, when and light verbs."""
-    table = _front()
+    table, first_characters = _front()
     while start < end:
         first = folded[start]
+        if first not in first_characters:
+            return start
         for word in table.get(first, ()):
             if folded.startswith(word, start, end):
                 start += len(word)

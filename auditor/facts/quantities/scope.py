@@ -1,0 +1,125 @@
+"""For when, for whom and in what sense a number is said to hold: read from the words before it when asked."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import operator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal
+
+import msgspec
+
+from auditor.facts import periods
+from auditor.facts.quantities.recognition import is_within
+from auditor.facts.quantities.vocabulary import words
+from auditor.model import Document, Span
+from auditor.structure import sentences
+from auditor.structure.dates import Period
+from auditor.structure.words import Hit, WordList
+
+_Said = Literal["time", "year", "body", "plan"]
+
+
+@functools.cache
+def _said_by() -> dict[str, _Said]:
+    """Words that the automaton looks for → what they say."""
+    group = words()
+    kinds: tuple[tuple[_Said, tuple[str, ...]], ...] = (
+        ("time", group.times),
+        ("body", group.own_bodies),
+        ("plan", group.plan),
+    )
+    return {word: kind for kind, words_of_kind in kinds for word in words_of_kind}
+
+
+_AROUND: Final = WordList("words around numbers", lambda: _said_by())
+
+
+class Surroundings:
+    """The sentences of a document and its words of time, body and plan, sorted out when one is asked for."""
+
+    def __init__(self, document: Document, quoted: Sequence[tuple[int, int]]) -> None:
+        self.folded = document.folded
+        self._quoted = quoted
+        self._sentences = sentences.of(document)
+        self._hits = _AROUND.hits(document)
+        self._periods: Sequence[Period] = periods.of(document)
+        self._sorted: dict[_Said, tuple[list[Hit], list[int]]] = {}
+
+    def sentence(self, at: int) -> Span:
+        """The sentence in which an offset lies, or that ends last before it."""
+        index = bisect.bisect_right(self._sentences, at, key=operator.attrgetter("start")) - 1
+        return self._sentences[index] if index >= 0 else Span(0, len(self.folded))
+
+    def last(self, said: _Said, before: int) -> Hit | None:
+        """The last word of a kind that begins before an offset; words in quotations say nothing."""
+        if said not in self._sorted:
+            hits = [hit for hit in self._of_kind(said) if not is_within(hit.start, self._quoted)]
+            self._sorted[said] = hits, [hit.start for hit in hits]
+        hits, starts = self._sorted[said]
+        index = bisect.bisect_left(starts, before)
+        return hits[index - 1] if index else None
+
+    def _of_kind(self, said: _Said) -> Iterator[Hit]:
+        if said == "year":
+            hits: Iterable[Hit] = (
+                Hit(period.span.start, period.span.end, str(period.last))
+                for period in self._periods
+                if not period.is_range
+            )
+        else:
+            kinds = _said_by()
+            hits = (hit for hit in self._hits if kinds[hit.word] == said)
+        for hit in hits:
+            if said not in ("time", "year") or not _compares(self.folded, hit.start, hit.end):
+                yield hit
+
+
+def _compares(folded: str, start: int, end: int) -> bool:
+    """Whether a word of time only names what is compared with (较2021年, 比上年, 与去年同期相比)."""
+    return folded[start - 1 : start] in ("比", "较", "与", "同") or folded.startswith("相比", end)
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """For when, for whom and in what sense a number at `start` is said to hold."""
+
+    around: Surroundings
+    start: int
+    number_start: int
+
+    @property
+    def year(self) -> int | None:
+        """The nearest year named before the number in its paragraph; what a comparison names does not count."""
+        last = self.around.last("year", self.start)
+        return int(last.word) if last is not None and last.start >= self._paragraph_start else None
+
+    @property
+    def period(self) -> str:
+        """The nearest other word of time in its paragraph (全年, 上半年), "" without one."""
+        last = self.around.last("time", self.start)
+        return last.word if last is not None and last.start >= self._paragraph_start else ""
+
+    @property
+    def body(self) -> str:
+        """The area or body spoken of in its sentence (我局, 全县), "" without one."""
+        last = self.around.last("body", self.start)
+        return last.word if last is not None and self._is_in_sentence(last) else ""
+
+    @property
+    def plan(self) -> bool:
+        """Whether its sentence says that it is a target or a rule."""
+        last = self.around.last("plan", self.start)
+        return last is not None and self._is_in_sentence(last)
+
+    @property
+    def _paragraph_start(self) -> int:
+        return self.around.folded.rfind("\n", 0, self.number_start) + 1
+
+    def _is_in_sentence(self, hit: Hit) -> bool:
+        folded = self.around.folded
+        return (
+            folded.find("。", hit.start, self.number_start) < 0
+            and folded.find("\n", hit.start, self.number_start) < 0
+            and hit.start >= self.around.sentence(self.start).start
+        )
