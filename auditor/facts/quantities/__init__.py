@@ -22,6 +22,7 @@ from auditor.facts.quantities.scope import Scope as Scope
 from auditor.facts.quantities.scope import Surroundings
 from auditor.facts.quantities.vocabulary import Kind, words
 from auditor.model import Document, Span
+from auditor.structure.words import Hit, WordList
 
 Claim = Literal["count", "total", "part", "listed", "growth", "ratio", "rest"]
 
@@ -33,8 +34,8 @@ class Quantity(msgspec.Struct, frozen=True):
     what the words allow (1,200余 is 1,200 to 1,300); both equal `value` when `exact`.  `step` is what
     one unit in the last printed place is worth: 100 yuan for 1,560.05万元; `scale` what one of the
     printed unit is worth in the base unit: 10,000 for 万元.  `lead` and `tail` are the words
-    before and after in the same clause, `thing` the normalised name of what is counted.  `sentence` and
-    `scope` are read from the `surroundings` when asked for.
+    before and after in the same clause, `thing` the normalised name of what is counted.  `planned` says that
+    it is a target or a rule; `sentence` and `scope` are read from the `surroundings` when asked for.
     """
 
     span: Span
@@ -53,6 +54,7 @@ class Quantity(msgspec.Struct, frozen=True):
     thing: str
     thing_span: Span
     claim: Claim
+    planned: bool
     surroundings: Surroundings
 
     @property
@@ -61,7 +63,7 @@ class Quantity(msgspec.Struct, frozen=True):
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.surroundings, self.span.start, self.number.start)
+        return Scope(self.surroundings, self.span.start, self.number.start, self.planned)
 
     def agrees(self, other: Quantity) -> bool:
         """Whether both can be the same number: their ranges meet, rounding allowed at the coarser step."""
@@ -70,7 +72,9 @@ class Quantity(msgspec.Struct, frozen=True):
         return self.low - slack <= other.high and other.low - slack <= self.high
 
 
-_PART: Final = "其中"
+_PARTS: Final = WordList("words of parts", lambda: ("其中",))
+_PLANS: Final = WordList("words of plans", lambda: words().plan)
+_STATEMENT_END: Final = re.compile(r"[。\n]")
 _BOUNDARIES: Final = ",;:。!?()"
 _REMARK: Final = re.compile(r"\(((?![一二三四五六七八九十]{1,3}\))[^(),;:。!?\n0-9]{1,12})\)")
 """A short remark in brackets (因公出国（境）费, 示范村（社区）) belongs to the words around it; （一） opens a part."""
@@ -103,8 +107,10 @@ def _read(document: Document) -> tuple[Quantity, ...]:
         return ()
     surroundings = Surroundings(document, quoted)
     words_around = _words_around(folded, found)
-    parts = _parts(folded, found, quoted)
-    return tuple(map(_quantity, found, words_around, parts, itertools.repeat(surroundings)))
+    starts = [mention.span.start for mention in found]
+    parts = _last_before(folded, _PARTS.hits(document), starts, quoted)
+    plans = _last_before(folded, _PLANS.hits(document), starts, quoted)
+    return tuple(map(_quantity, found, words_around, parts, plans, itertools.repeat(surroundings)))
 
 
 def _words_around(folded: str, found: Sequence[Mention]) -> Iterator[tuple[Span, Span, str, Span]]:
@@ -134,22 +140,26 @@ def _words_around(folded: str, found: Sequence[Mention]) -> Iterator[tuple[Span,
         lead_start = end
 
 
-def _parts(folded: str, found: Sequence[Mention], quoted: Sequence[tuple[int, int]]) -> Iterator[bool]:
-    """For each number whether 其中 stands before it in its statement."""
-    opened, upcoming = -1, folded.find(_PART)
-    for mention in found:
-        start = mention.span.start
-        while 0 <= upcoming < start:
-            if not is_within(upcoming, quoted):
-                opened = upcoming
-            upcoming = folded.find(_PART, upcoming + 1)
-        if opened >= 0 and (folded.find("。", opened, start) >= 0 or folded.find("\n", opened, start) >= 0):
-            opened = -1
-        yield opened >= 0
+def _last_before(
+    folded: str, hits: Sequence[Hit], starts: Sequence[int], quoted: Sequence[tuple[int, int]]
+) -> list[int]:
+    """For each number where the last of the hits stands before it in its statement, -1 where none does."""
+    last = [-1] * len(starts)
+    for hit in hits:
+        if not is_within(hit.start, quoted):
+            stop = _STATEMENT_END.search(folded, hit.end)
+            first = bisect.bisect_right(starts, hit.start)
+            for index in range(first, bisect.bisect_left(starts, stop.start() if stop else len(folded))):
+                last[index] = hit.start
+    return last
 
 
 def _quantity(
-    mention: Mention, words_around: tuple[Span, Span, str, Span], part: bool, surroundings: Surroundings
+    mention: Mention,
+    words_around: tuple[Span, Span, str, Span],
+    part: int,
+    plan: int,
+    surroundings: Surroundings,
 ) -> Quantity:
     amount = mention.amount
     lead, tail, name, name_span = words_around
@@ -169,7 +179,8 @@ def _quantity(
         tail,
         name,
         name_span,
-        _claim(surroundings.folded, amount.kind, lead, part),
+        _claim(surroundings.folded, amount.kind, lead, part >= 0),
+        plan >= 0 and plan >= surroundings.sentence(mention.span.start).start,
         surroundings,
     )
 

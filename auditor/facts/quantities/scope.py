@@ -18,26 +18,22 @@ from auditor.structure import sentences
 from auditor.structure.dates import Period
 from auditor.structure.words import Hit, WordList
 
-_Said = Literal["time", "year", "body", "plan"]
+_Said = Literal["time", "year", "body"]
 
 
 @functools.cache
-def _said_by() -> dict[str, _Said]:
-    """Words that the automaton looks for → what they say."""
+def _said_by() -> dict[str, _Said | None]:
+    """Words that the automaton looks for → what they say; what a word of plans covers says nothing (明年底)."""
     group = words()
-    kinds: tuple[tuple[_Said, tuple[str, ...]], ...] = (
-        ("time", group.times),
-        ("body", group.own_bodies),
-        ("plan", group.plan),
-    )
-    return {word: kind for kind, words_of_kind in kinds for word in words_of_kind}
+    said: dict[str, _Said | None] = dict.fromkeys(group.times, "time")
+    return said | dict.fromkeys(group.own_bodies, "body") | dict.fromkeys(group.plan)
 
 
 _AROUND: Final = WordList("words around numbers", lambda: _said_by())
 
 
 class Surroundings:
-    """The sentences of a document and its words of time, body and plan, sorted out when one is asked for."""
+    """The sentences of a document and its words of time and body, sorted out when one is asked for."""
 
     def __init__(self, document: Document, quoted: Sequence[tuple[int, int]]) -> None:
         self.folded = document.folded
@@ -82,11 +78,15 @@ def _compares(folded: str, start: int, end: int) -> bool:
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """For when, for whom and in what sense a number at `start` is said to hold."""
+    """For when, for whom and in what sense a number at `start` is said to hold.
+
+    `plan` says that it is a target or a rule.
+    """
 
     around: Surroundings
     start: int
     number_start: int
+    plan: bool
 
     @property
     def year(self) -> int | None:
@@ -105,12 +105,6 @@ class Scope(msgspec.Struct, frozen=True):
         """The area or body spoken of in its sentence (我局, 全县), "" without one."""
         last = self.around.last("body", self.start)
         return last.word if last is not None and self._is_in_sentence(last) else ""
-
-    @property
-    def plan(self) -> bool:
-        """Whether its sentence says that it is a target or a rule."""
-        last = self.around.last("plan", self.start)
-        return last is not None and self._is_in_sentence(last)
 
     @property
     def _paragraph_start(self) -> int:
