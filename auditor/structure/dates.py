@@ -40,56 +40,49 @@ class Period(msgspec.Struct, frozen=True):
 
 _YEAR = r"(?:19|20)\d\d"
 _DASH = r"[-—–－~～至到]{1,2}"
-# Anchored on the digits of a year; blanks are allowed where converters leave them (2024 年度).
-_PATTERN = re.compile(
-    rf"(?P<first>{_YEAR})[ ]?"
-    rf"(?:年?度?[ ]?{_DASH}[ ]?(?P<last>{_YEAR})[ ]?(?P<range>年度?|学年)"
-    rf"|(?P<short>{_DASH}\d\d)(?=[ ]?年(?!\d))"
-    r"|(?P<year>年(?:[ ]?度)?)"
-    r"(?:[ ]?(?P<month>\d{1,2})[ ]?月(?:份|底|初|中旬|上旬|下旬)?(?:[ ]?(?P<day>\d{1,2})[ ]?[日号])?)?)"
-)
-# A year does not follow these: 12022, 3.2021, 〔2021〕.
-_NOT_BEFORE = frozenset("0123456789.〔[")
 _CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
     "○": "0",
 }
-_CHINESE_YEAR = re.compile(
-    r"(?P<year>[一二][〇○零九][〇○零一二三四五六七八九]{2})年(?:度|(?P<month>[一二三四五六七八九十]{1,2})月"
-    r"(?:(?P<day>[一二三四五六七八九十]{1,3})日)?)?"
+# It begins with one class of characters, which the search runs through quickly; blanks are allowed where
+# converters leave them (2024 年度).
+_PATTERN = re.compile(
+    r"[12一二](?:"
+    r"(?:(?<=1)9|(?<=2)0)\d\d[ ]?"
+    rf"(?:年?度?[ ]?{_DASH}[ ]?(?P<last>{_YEAR})[ ]?(?:年度?|学年)"
+    rf"|(?P<short>{_DASH}\d\d)(?=[ ]?年(?!\d))"
+    r"|(?P<year>年(?:[ ]?度)?)"
+    r"(?:[ ]?(?P<month>\d{1,2})[ ]?月(?:份|底|初|中旬|上旬|下旬)?(?:[ ]?(?P<day>\d{1,2})[ ]?[日号])?)?)"
+    r"|(?<=[一二])(?P<digits>[〇○零九][〇○零一二三四五六七八九]{2})年"
+    r"(?:度|(?P<chinese_month>[一二三四五六七八九十]{1,2})月(?:(?P<chinese_day>[一二三四五六七八九十]{1,3})日)?)?"
+    r")"
 )
+# A year does not follow these: 12022, 3.2021, 〔2021〕.
+_NOT_BEFORE = frozenset("0123456789.〔[")
 
 
 def in_text(text: str) -> tuple[Period, ...]:
     """The periods in a piece of folded text, in order, offsets counted from its beginning."""
-    return tuple(_periods(text))
-
-
-def _periods(folded: str) -> list[Period]:
-    found = [
-        _arabic(match)
-        for match in _PATTERN.finditer(folded)
-        if match.start() == 0 or folded[match.start() - 1] not in _NOT_BEFORE
-    ]
-    if "年" in folded:
-        found += [_chinese(match) for match in _CHINESE_YEAR.finditer(folded)]
-        found.sort(key=lambda period: period.span.start)
-    return found
+    return tuple(
+        _chinese(match) if match["digits"] else _arabic(match)
+        for match in _PATTERN.finditer(text)
+        if match["digits"] or text[match.start() - 1 : match.start()] not in _NOT_BEFORE
+    )
 
 
 def _arabic(match: re.Match[str]) -> Period:
-    span = Span(match.start(), match.end())
-    first = int(match["first"])
-    if match["last"]:
-        return Period(span, first, int(match["last"]), "range")
-    if match["short"]:
-        return Period(span, first, first // 100 * 100 + int(match["short"][-2:]), "range")
-    month = int(match["month"]) if match["month"] else None
-    day = int(match["day"]) if match["day"] else None
-    unit: Unit = "day" if day is not None else "month" if month is not None else "year"
-    if unit == "year" and match["year"].endswith("度"):
-        unit = "fiscal-year"
-    return Period(span, first, first, unit, month, day)
+    span = Span(*match.span())
+    first = int(match.group()[:4])
+    last, short, year, month, day = match.group("last", "short", "year", "month", "day")
+    if last:
+        return Period(span, first, int(last), "range")
+    if short:
+        return Period(span, first, first // 100 * 100 + int(short[-2:]), "range")
+    if day:
+        return Period(span, first, first, "day", int(month), int(day))
+    if month:
+        return Period(span, first, first, "month", int(month))
+    return Period(span, first, first, "fiscal-year" if year.endswith("度") else "year")
 
 
 def chinese_number(digits: str) -> int:
@@ -103,9 +96,9 @@ def chinese_number(digits: str) -> int:
 
 
 def _chinese(match: re.Match[str]) -> Period:
-    year = int("".join(_CHINESE_DIGITS[digit] for digit in match["year"]))
-    month = chinese_number(match["month"]) if match["month"] else None
-    day = chinese_number(match["day"]) if match["day"] else None
+    year = int("".join(_CHINESE_DIGITS[digit] for digit in match.group()[:4]))
+    month = chinese_number(match["chinese_month"]) if match["chinese_month"] else None
+    day = chinese_number(match["chinese_day"]) if match["chinese_day"] else None
     unit: Unit = "day" if day is not None else "month" if month is not None else "year"
     if unit == "year" and match[0].endswith("度"):
         unit = "fiscal-year"
