@@ -146,11 +146,14 @@ def _last_before(
     """For each number where the last of the hits stands before it in its statement, -1 where none does."""
     last = [-1] * len(starts)
     for hit in hits:
-        if not is_within(hit.start, quoted):
-            stop = _STATEMENT_END.search(folded, hit.end)
-            first = bisect.bisect_right(starts, hit.start)
-            for index in range(first, bisect.bisect_left(starts, stop.start() if stop else len(folded))):
-                last[index] = hit.start
+        at = hit.start
+        following = bisect.bisect_right(starts, at)
+        if following == len(starts):
+            break
+        if folded.find("。", at, starts[following]) < 0 and not is_within(at, quoted):
+            stop = _STATEMENT_END.search(folded, at)
+            for index in range(following, bisect.bisect_left(starts, stop.start() if stop else len(folded))):
+                last[index] = at
     return last
 
 

@@ -37,11 +37,11 @@ def _by_first(words_of_group: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
-def _front() -> tuple[dict[str, tuple[str, ...]], Set[str]]:
-    """The words that may be left off the front of a phrase, and the characters with which that can begin."""
+def _front() -> dict[str, tuple[str, ...]]:
+    """The words that may be left off the front of a phrase by each character with which that can begin."""
     group = words()
-    table = _by_first((*group.times, *group.own_bodies, *group.adverbs, *group.light_verbs))
-    return table, {*table, *_PREPOSITIONS, *_MARKS, *string.digits}
+    others: dict[str, tuple[str, ...]] = dict.fromkeys((*_PREPOSITIONS, *_MARKS, *string.digits), ())
+    return others | _by_first((*group.times, *group.own_bodies, *group.adverbs, *group.light_verbs))
 
 
 @functools.cache
@@ -69,12 +69,13 @@ def _generic() -> re.Pattern[str]:
 
 def without_front(folded: str, start: int, end: int) -> int:
     """Where the thing itself begins in [start, end): after who, when and light verbs."""
-    table, first_characters = _front()
+    table = _front()
     while start < end:
         first = folded[start]
-        if first not in first_characters:
+        leading = table.get(first)
+        if leading is None:
             return start
-        for word in table.get(first, ()):
+        for word in leading:
             if folded.startswith(word, start, end):
                 start += len(word)
                 break
