@@ -71,9 +71,14 @@ def direction_at(folded: str, start: int, end: int) -> tuple[Direction, Span] | 
 def _read(document: Document) -> Iterator[Movement]:
     for statement in statements.of(document):
         if len(statement.quantities) > 1:
-            yield from _course(document, statement)
-            yield from _against_past(document, statement)
-            yield from _two_years(document, statement)
+            said = document.folded[statement.span.start : statement.span.end]
+            has_origin = "由" in said or "从" in said
+            if has_origin:
+                yield from _course(document, statement)
+            if has_origin or "比" in said or "较" in said or "与" in said:
+                yield from _against_past(document, statement)
+            if "年" in said or "同期" in said:
+                yield from _two_years(document, statement)
 
 
 def _lead(document: Document, quantity: Quantity) -> str:

@@ -6,8 +6,9 @@ statement.
 
 from __future__ import annotations
 
-import bisect
+import itertools
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -16,7 +17,7 @@ from auditor.facts import quantities
 from auditor.facts.quantities import Quantity
 from auditor.model import Document, Span
 
-_STOP: Final = re.compile(r"[。!?\n]")
+_STOPS: Final = "。!?"
 _BRACKET: Final = re.compile(r"[()]")
 
 
@@ -39,33 +40,33 @@ def of(document: Document) -> tuple[Statement, ...]:
 
 
 def _read(document: Document) -> tuple[Statement, ...]:
-    found = quantities.of(document)
-    if not found:
-        return ()
-    folded = document.folded
-    stops = [-1, *(match.start() for match in _STOP.finditer(folded)), len(folded)]
-    grouped: dict[int, list[Quantity]] = {}
-    for quantity in found:
-        grouped.setdefault(bisect.bisect_right(stops, quantity.number.start) - 1, []).append(quantity)
+    folded = stopped = document.folded
+    for mark in _STOPS:
+        stopped = stopped.replace(mark, "\n")
     statements = []
     paragraph, line_end = -1, -1
-    for index, group in grouped.items():
-        span = Span(stops[index] + 1, stops[index + 1])
-        if span.start > line_end:
+    grouped = itertools.groupby(
+        quantities.of(document), key=lambda quantity: stopped.rfind("\n", 0, quantity.number.start) + 1
+    )
+    for start, group in grouped:
+        end = stopped.find("\n", start)
+        span = Span(start, end if end >= 0 else len(folded))
+        if start > line_end:
             paragraph += 1
-            line_end = folded.find("\n", span.start)
+            line_end = folded.find("\n", start)
             line_end = len(folded) if line_end < 0 else line_end
-        statements.append(Statement(span, paragraph, tuple(group), _depths(folded, span, group)))
+        members = tuple(group)
+        statements.append(Statement(span, paragraph, members, _depths(folded, span, members)))
     return tuple(statements)
 
 
-def _depths(folded: str, span: Span, group: list[Quantity]) -> tuple[int, ...]:
+def _depths(folded: str, span: Span, group: Sequence[Quantity]) -> tuple[int, ...]:
     """For each quantity the number of brackets open before it within the statement."""
+    if folded.find("(", span.start, span.end) < 0:
+        return (0,) * len(group)  # a closing bracket alone leaves the depth at nothing
     brackets = [
         (match.start(), match.group() == "(") for match in _BRACKET.finditer(folded, span.start, span.end)
     ]
-    if not brackets:
-        return (0,) * len(group)
     depths = []
     depth = at = 0
     for quantity in group:
