@@ -95,13 +95,22 @@ def is_within(at: int, stretches: Sequence[tuple[int, int]]) -> bool:
 def _measure() -> str:
     """The pattern of what stands behind a number: multiplier, 余 or 多, unit, one blank before each."""
     multipliers = f"(?: ?[{_MULTIPLIERS}])*?"
-    by_first: dict[str, list[str]] = {}
-    for unit in sorted(units().values(), key=lambda unit: -len(unit.name)):
-        unless = f"(?![{re.escape(unit.unless)}])" if unit.unless else ""
-        by_first.setdefault(unit.name[0], []).append(re.escape(unit.name[1:]) + unless)
-    names = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+    between = f"(?:(?=[ 余多{_MULTIPLIERS}]){multipliers}(?: ?[余多]{multipliers})? ?)??"
+    by_first: dict[str, list[Unit]] = {}
+    for unit in units().values():
+        by_first.setdefault(unit.name[0], []).append(unit)
+    names = "|".join(map(_names_of_units, by_first.values()))
     firsts = "".join(map(re.escape, by_first))
-    return f"(?P<between>{multipliers}(?: ?[余多]{multipliers})? ?)(?P<unit>(?=[{firsts}])(?:{names}))"
+    return f"(?P<between>{between})(?P<unit>(?=[{firsts}])(?:{names}))"
+
+
+def _names_of_units(same_first: list[Unit]) -> str:
+    """The pattern of units that begin with one character, the longest first."""
+    rests = [
+        re.escape(unit.name[1:]) + (f"(?![{re.escape(unit.unless)}])" if unit.unless else "")
+        for unit in sorted(same_first, key=lambda unit: -len(unit.name))
+    ]
+    return f"{re.escape(same_first[0].name[0])}(?:{'|'.join(rests)})"
 
 
 @functools.cache
