@@ -18,7 +18,7 @@ from auditor.model import Span
 LONGEST_TAIL: Final = 16
 """Code points looked at after a number for the name of what it counts."""
 
-_NOISE: Final = re.compile(r"\([^()]*\)|[的了\s“”\"'*()]")
+_NOISE: Final = re.compile(r"[的了\s“”\"'*()](?:(?<=\()[^()]*\))?")
 _MARKS: Final = frozenset(" *“”\"'")
 _PREPOSITIONS: Final = frozenset("为在对由将把向从")
 _YEAR_OR_MONTH: Final = re.compile(r"[0-9]{4} ?年(?:度|底|末|初|以来)?|[0-9]{1,2}月(?:份|底)?")
