@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from auditor.model import Document, Span
+from auditor.structure.numbering import NUMERALS
 
 Unit = Literal["year", "fiscal-year", "month", "day", "range"]
 
@@ -44,6 +45,7 @@ _CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三
     "零": "0",
     "○": "0",
 }
+_CHINESE_NUMBER = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 # It begins with one class of characters, which the search runs through quickly; blanks are allowed where
 # converters leave them (2024 年度).
 _PATTERN = re.compile(
@@ -54,7 +56,7 @@ _PATTERN = re.compile(
     r"|(?P<year>年(?:[ ]?度)?)"
     r"(?:[ ]?(?P<month>\d{1,2})[ ]?月(?:份|底|初|中旬|上旬|下旬)?(?:[ ]?(?P<day>\d{1,2})[ ]?[日号])?)?)"
     r"|(?<=[一二])(?P<digits>[〇○零九][〇○零一二三四五六七八九]{2})年"
-    r"(?:度|(?P<chinese_month>[一二三四五六七八九十]{1,2})月(?:(?P<chinese_day>[一二三四五六七八九十]{1,3})日)?)?"
+    rf"(?:度|(?P<chinese_month>{_CHINESE_NUMBER})月(?:(?P<chinese_day>{_CHINESE_NUMBER})日)?)?"
     r")"
 )
 # A year does not follow these: 12022, 3.2021, 〔2021〕.
@@ -85,20 +87,10 @@ def _arabic(match: re.Match[str]) -> Period:
     return Period(span, first, first, "fiscal-year" if year.endswith("度") else "year")
 
 
-def chinese_number(digits: str) -> int:
-    """The value of 一 … 三十一, as months and days are written."""
-    values = "一二三四五六七八九"
-    tens, ten, ones = digits.rpartition("十")
-    unit = values.index(ones) + 1 if ones else 0
-    if not ten:
-        return unit
-    return (values.index(tens) + 1 if tens else 1) * 10 + unit
-
-
 def _chinese(match: re.Match[str]) -> Period:
     year = int("".join(_CHINESE_DIGITS[digit] for digit in match.group()[:4]))
-    month = chinese_number(match["chinese_month"]) if match["chinese_month"] else None
-    day = chinese_number(match["chinese_day"]) if match["chinese_day"] else None
+    month = NUMERALS[match["chinese_month"]] if match["chinese_month"] else None
+    day = NUMERALS[match["chinese_day"]] if match["chinese_day"] else None
     unit: Unit = "day" if day is not None else "month" if month is not None else "year"
     if unit == "year" and match[0].endswith("度"):
         unit = "fiscal-year"

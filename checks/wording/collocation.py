@@ -86,10 +86,10 @@ class Collocation(Check):
     def inspect(self, document: Document) -> Iterator[Finding]:
         text, table = document.text, patterns()
         found: dict[str, tuple[Pattern, list[Span]]] = {}
-        for start, end, anchor in _ANCHORS.hits(document):
-            for pattern in table[anchor]:
-                after = pattern.after.match(text, end)
-                span = _match(text, start, after.end(), pattern) if after else None
+        for anchor in _ANCHORS.hits(document):
+            for pattern in table[anchor.word]:
+                after = pattern.after.match(text, anchor.end)
+                span = _match(text, anchor.start, after.end(), pattern) if after else None
                 if span:
                     found.setdefault(pattern.name, (pattern, []))[1].append(span)
         for pattern, spans in found.values():

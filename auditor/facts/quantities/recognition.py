@@ -316,8 +316,8 @@ def _bounds_outside(folded: str, start: int, end: int) -> tuple[int, int, str]:
         relation = after.get(folded[end : end + length])
         if relation is not None and not (length == 1 and folded[end + 1 : end + 2] in "数元样种次年"):
             return start, end + length, relation
-    for length in (5, 4, 3, 2, 1):
-        relation = before.get(folded[max(0, start - length) : start])
+    for length in range(min(5, start), 0, -1):
+        relation = before.get(folded[start - length : start])
         if relation is not None:
             return start - length, end, relation
     return start, end, ""
