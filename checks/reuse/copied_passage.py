@@ -12,6 +12,7 @@ from auditor.checking.corpus import Corpus, DocumentCard
 from auditor.checking.shared_passages import SharedPassage
 from auditor.checking.shared_passages.telling import report_name
 from auditor.language import say
+from auditor.model import Span
 from checks.reuse.reports import DUPLICATE, same_issuer, stranger_names
 from checks.reuse.slots import Slot, slots
 
@@ -44,8 +45,8 @@ class CopiedPassage(CorpusCheck):
     A paragraph on 基金监管 of 乙县 that is 甲县's with other figures, and once with 甲县's name.
 
     ## Right
-    Wording common to much of the corpus, titles in 《》, slogans and set phrases; one body's own earlier
-    report (see recycled-report).
+    Wording common to much of the corpus, titles in 《》, slogans and set phrases, explanations of terms
+    (名词解释); one body's own earlier report (see recycled-report).
 
     ## False alarms
     Two bodies that took the same text from a superior's circular that is not among the reports.
@@ -114,10 +115,17 @@ def _copies(
     limit = common(len(corpus))
     for one in passages:
         passage = one.seen_from(copy.id)
+        if _explains_terms(copy, passage.first_span) and _explains_terms(source, passage.second_span):
+            continue
         companions = len(corpus.shared.companions(passage.first, passage.first_span))
         if companions < limit:
             strangers = tuple(stranger_names(passage.first_text, copy, source))
             yield _Copy(passage, reasons, strangers, companions)
+
+
+def _explains_terms(card: DocumentCard, span: Span) -> bool:
+    """Whether a passage stands where accounts explain their terms, in the words of those who prescribe them."""
+    return any("名词解释" in heading for heading in card.section_path(span.start))
 
 
 def _is_source(first: DocumentCard, second: DocumentCard, left: bool, right: bool) -> bool:

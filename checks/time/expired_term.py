@@ -84,7 +84,7 @@ class ExpiredTerm(Check):
         hit, term, over = uses[0]
         span = Span(hit.start, hit.end)
         when = (
-            say("{day}已结束", day=term.ended or term.last)
+            say("{day}已撤并" if term.kind == "body" else "{day}已结束", day=term.ended or term.last)
             if over
             else say("{day}才有", day=term.began or term.first)
         )
@@ -112,7 +112,9 @@ class ExpiredTerm(Check):
                 *period.evidence,
             ],
             factors=factors,
-            suggestion="改为现行的表述，或写明是往年的工作。",
+            suggestion="改为现在的机构名称，或写明“原”。"
+            if term.kind == "body"
+            else "改为现行的表述，或写明是往年的工作。",
             places=[Span(other.start, other.end) for other, _, _ in uses[1:]],
         )
 
