@@ -19,12 +19,14 @@ import re
 from array import array
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 WINDOW = 12
 """Code points looked at on either side of an offset: the effect of cutting a word at the window's
@@ -47,23 +49,24 @@ class _Dictionary:
     """
 
     def __init__(self, file: Path) -> None:
-        packed, frequencies = array("Q"), array("I")
+        text = file.read_text("utf-8")
+        codes = np.frombuffer(text.encode("utf-16-le"), np.uint16)
+        ends = np.flatnonzero(codes == ord("\n"))
+        starts = np.concatenate(([0], ends[:-1] + 1))
+        blanks = np.flatnonzero(codes == ord(" ")).reshape(-1, 2)  # a line is word, frequency, kind
+        lengths, counts = blanks[:, 0] - starts, _numbers(codes, blanks)
+        self.total = int(counts.sum(dtype=np.uint64))
+        packed = np.zeros(len(starts), np.uint64)
+        for at, shift in enumerate(_SHIFTS):
+            packed |= np.where(lengths > at, codes[starts + at], 0).astype(np.uint64) << np.uint64(shift)
         self._longer: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-        self.total = 0
-        with file.open(encoding="utf-8") as lines:
-            for line in lines:
-                word, count, _ = line.split(" ")
-                frequency = int(count)
-                self.total += frequency
-                if len(word) > _PACKED:
-                    self._longer[word[:_PACKED]].append((word, frequency))
-                else:
-                    packed.append(int.from_bytes(word.ljust(_PACKED, "\0").encode("utf-16-be"), "big"))
-                    frequencies.append(frequency)
-        unsorted = np.frombuffer(packed, np.uint64)
-        order = np.argsort(unsorted)
-        self._words = array("Q", unsorted[order].tobytes())
-        self._frequencies = array("I", np.frombuffer(frequencies, np.uint32)[order].tobytes())
+        for number in np.flatnonzero(lengths > _PACKED).tolist():
+            word = text[starts[number] : blanks[number, 0]]
+            self._longer[word[:_PACKED]].append((word, int(counts[number])))
+        short = np.flatnonzero(lengths <= _PACKED)
+        order = short[np.argsort(packed[short])]
+        self._words = array("Q", packed[order].tobytes())
+        self._frequencies = array("I", counts[order].tobytes())
         heads = np.frombuffer(self._words, np.uint64) >> np.uint64(_SHIFTS[0])
         # Where the words begin that begin with a character, by its code.
         self._first = array("I", heads.searchsorted(np.arange(_CODES + 1)).astype(np.uint32).tobytes())
@@ -92,6 +95,16 @@ class _Dictionary:
         if not word or _UNPACKABLE.search(word):
             return 0
         return dict(self.words_at(word, 0)).get(len(word), 0)
+
+
+def _numbers(codes: Array, blanks: Array) -> Array:
+    """The numbers that stand between pairs of blanks."""
+    values = np.zeros(len(blanks), np.uint32)
+    first, end = blanks[:, 0] + 1, blanks[:, 1]
+    for at in range(int((end - first).max())):
+        digits = codes[np.minimum(first + at, end)] - ord("0")
+        values = np.where(first + at < end, values * 10 + digits, values)
+    return values
 
 
 @functools.cache

@@ -74,7 +74,7 @@ def table_of(terms: Iterable[str]) -> dict[str, NearMiss]:
     for term in sorted(right, key=lambda term: (len(term), term)):
         parts = _listed_parts(term, right)
         for slip in near_misses(term):
-            inner = any(start <= slip.at and slip.to <= end for start, end in parts)
+            inner = parts and any(start <= slip.at and slip.to <= end for start, end in parts)
             if not inner and slip.wrong not in right and slip.wrong not in term:
                 table.setdefault(slip.wrong, slip)
     return table
