@@ -14,7 +14,16 @@ from auditor.facts.quantities import Quantity, movements, statements
 from auditor.facts.quantities.movements import Movement
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Factor, Finding, Severity
-from checks.numbers.reckoning import BUDGET, budget_and_accounts, clause, is_printed_as, plain, slack, written
+from checks.numbers.reckoning import (
+    BUDGET,
+    GAP,
+    budget_and_accounts,
+    clause,
+    is_printed_as,
+    plain,
+    slack,
+    written,
+)
 
 
 class RatioMismatch(Check):
@@ -87,6 +96,7 @@ class Mismatch(msgspec.Struct):
 
 
 _RATE: Final = "“{quote}”与“{first}”“{second}”不符：{calculation}，而文中写作{stated}。"
+_SHARE_OF_TWO: Final = "“{second}，{first}”的比例不符：{calculation}，而文中写作{stated}。"
 _GROWTH: Final = "“{quote}”与“{first}”“{second}”之间的变化不符：{calculation}，而文中写作{stated}。"
 
 _RATE_NAME: Final = re.compile(r"([一-鿿]{2,8})率(?:均|已|分别)?(?:为|达到|达|是|约|:)?$")
@@ -133,6 +143,9 @@ def _of_rate(document: Document, statement: Statement, near: Statement | None, i
     if of_plan is not None:
         after = _counts(statement.quantities[index + 1 :])
         return _of_plan(document, rate, operands, lead, after)
+    stated = _share_of_stated(document, statement.quantities, index, lead)
+    if stated is not None:
+        return _judged_share(rate, stated, operands)
     if "占" in lead:
         return _share(document, rate, own, operands, lead, _following(document, statement, rate))
     return _rate(document, rate, own or _alone(near, index), lead)
@@ -185,12 +198,15 @@ def _mismatch(
     above = f"{written(part.value, part)}{units[0]}"
     below = f"{written(whole.value, whole)}{units[1]}"
     numerator = f"({below} − {above})" if rest else above
-    calculation = f"{numerator} ÷ {below} = {plain(share * 100, max(2, _places(rate)))}%"
+    calculation = f"{numerator} ÷ {below} = {_in_places_of(share * 100, rate)}%"
     return Mismatch(rate, (whole, part), calculation, _RATE, severity, (factor,))
 
 
-def _places(rate: Quantity) -> int:
-    return max(0, -int(rate.step.normalize().as_tuple().exponent))
+def _in_places_of(actual: Decimal, rate: Quantity) -> str:
+    """A reckoned rate with as many places as the stated one prints; with more where they would read alike."""
+    places = max(0, -int(rate.step.normalize().as_tuple().exponent))
+    printed = plain(actual, places)
+    return plain(actual, places + 2) if Decimal(printed) == rate.value else printed
 
 
 def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead: str) -> Mismatch | None:
@@ -343,6 +359,41 @@ def _share(
     return _mismatch(rate, part, wholes[-1], Severity.ERROR if certain else Severity.WARNING, factor)
 
 
+_OF_STATED: Final = re.compile(r"[^,;。、占]{0,8}的(?:比重|比例)?(?:为|约为|达到?)?")
+_WHOLE_LEAD: Final = re.compile(r"占[^,;。、占]{0,24}$")
+
+
+def _share_of_stated(
+    document: Document, quantities: Sequence[Quantity], index: int, lead: str
+) -> tuple[Quantity, Quantity] | None:
+    """The part and the whole of 「A 312家，占全县B 415家的 p%」: the whole stands between 占 and the rate."""
+    if index < 2 or "的" not in lead or _OF_STATED.fullmatch(lead) is None:
+        return None
+    part, whole = quantities[index - 2 : index]
+    opening = _WHOLE_LEAD.search(document.folded, whole.lead.start, whole.lead.end)
+    if opening is None or part.unit != whole.unit or part.claim == "growth":
+        return None
+    if not part.exact or not whole.exact or part.kind not in ("count", "money", "measure"):
+        return None
+    between = document.folded[part.span.end : opening.start()]
+    if between.count(",") > 1 or any(mark in between for mark in ";、") or part.value > whole.value:
+        return None
+    return part, whole
+
+
+def _judged_share(
+    rate: Quantity, stated: tuple[Quantity, Quantity], operands: Sequence[Quantity]
+) -> Mismatch | None:
+    """The mismatch of a share with its part and whole, when no other number before can be the part."""
+    part, whole = stated
+    if whole.value == 0 or any(_follows(rate, other, whole) for other in operands if other is not whole):
+        return None
+    factor = Factor("share-of-stated", 2.2, "占比所据的总数已在文中列明")
+    mismatch = _mismatch(rate, part, whole, Severity.ERROR, factor)
+    mismatch.template = _SHARE_OF_TWO
+    return mismatch
+
+
 def _opens_parts(document: Document, whole: Quantity, part: Quantity) -> bool:
     """Whether 其中 or a colon makes the numbers after `whole` its parts."""
     between = document.folded[whole.span.end : part.number.start]
@@ -371,6 +422,8 @@ def _of_plan(
 ) -> Mismatch | None:
     """完成年初预算的 … beside budget and accounts; the budget may follow the rate (`after`)."""
     named = _OF_PLAN.search(lead)
+    after = [q for q in after[:1] if not GAP.search(document.folded, q.lead.start, q.lead.end)]
+    operands = [q for q in operands if not GAP.search(document.folded, q.lead.start, q.lead.end)]
     if after and _PLANNED.search(_label(document, after[0])) and operands:
         operands = [operands[-1], after[0]]
     if named is None or len(operands) < 2 or _any_follows(rate, operands):
@@ -448,7 +501,7 @@ def _growth(
     if not values or values[-1].value - step <= 0 or len({value.value for value in values}) > 1:
         return None
     base = values[-1].value - step
-    actual = plain(change.value / base * 100, max(2, _places(rate)))
+    actual = _in_places_of(change.value / base * 100, rate)
     operator = "−" if sign[0] == "up" else "+"
     calculation = (
         f"{written(change.value, change)} ÷ ({written(values[-1].value, values[-1])} {operator} "
@@ -496,7 +549,7 @@ def _difference(movement: Movement, stated: Quantity) -> Mismatch | None:
             return None
         calculation = (
             f"({written(max(before.value, after.value), after)} − {written(min(before.value, after.value), before)})"
-            f" ÷ {written(before.value, before)} = {plain(actual, max(2, _places(stated)))}%"
+            f" ÷ {written(before.value, before)} = {_in_places_of(actual, stated)}%"
         )
     elif stated.unit == before.unit or (stated.kind == "points" and before.kind == "percent"):
         if abs(size - abs(stated.value)) <= max(

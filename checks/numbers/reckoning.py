@@ -59,12 +59,24 @@ def clause(document: Document, quantity: Quantity) -> str:
 BUDGET: Final = re.compile(r"(?:年初|全年|调整|当年|追加后)预算|预算[数为]|预算(?:安排|金额|总额|批复)|预算$")
 """Words of a budgeted sum; 一般公共预算财政拨款 and 预算执行 are none."""
 
+GAP: Final = re.compile(
+    r"(?:[大小高低多少]于|超过|超出?|节约|比|较)(?:了)?[^,;。]{0,6}(?:预算|计划|目标|任务)[^,;。]{0,6}$"
+)
+"""The words before what two sums differ by (决算数小于预算数 d, 比年初预算减少 d); d is neither of the two."""
+
 _PERFORMED: Final = re.compile("支出|实际|执行")
 
 
 def budget_and_accounts(document: Document, before: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
     """The last budget and the accounts beside it among the numbers before, when no third sum confuses them."""
-    sums = [q for q in before if q.kind == "money" and q.exact and q.claim != "growth"]
+    sums = [
+        q
+        for q in before
+        if q.kind == "money"
+        and q.exact
+        and q.claim != "growth"
+        and not GAP.search(document.folded, q.lead.start, q.lead.end)
+    ]
     leads = [document.folded[q.lead.start : q.lead.end].strip() for q in sums]
     places = range(len(sums) - 1, -1, -1)
     accounts = next((at for at in places if "决算" in leads[at]), None)

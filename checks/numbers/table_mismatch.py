@@ -17,6 +17,7 @@ import msgspec
 from auditor.checking.check import Check, quote_evidence
 from auditor.facts import tables
 from auditor.facts.tables import Entry, Panel, Row, Table
+from auditor.language import say
 from auditor.model import Document, Factor, Finding, Severity, Span
 from checks.numbers import repeated_cells
 from checks.numbers.reckoning import clause, plain
@@ -62,8 +63,14 @@ class TableMismatch(Check):
 
     def _report(self, document: Document, table: Table, culprits: Sequence[Culprit]) -> Finding:
         entry, broken = culprits[0]
-        relation = broken[0]
-        others = [other for each in broken for other in each.entries if other is not entry]
+        # The reckoning in which the marked cell is the result says directly what it should be.
+        relation = next((each for each in broken if each.total is entry), broken[0])
+        others = [
+            other
+            for each in broken
+            for other in each.entries
+            if other is not entry and (_value(other) or other is each.total)
+        ]
         return self.finding(
             document,
             entry.span,
@@ -77,8 +84,9 @@ class TableMismatch(Check):
             ),
             suggestion="核对该单元格及其所涉各项，改正有误的数。",
             places=[further.span for further, _ in culprits[1:]],
-            quote=document.slice(entry.span),
-            place=_place(table, entry),
+            marked=""
+            if relation.total is entry and relation.kind != "rule"
+            else say(_MARKED, place=_place(table, entry), quote=document.slice(entry.span)),
             label=relation.label,
             calculation=relation.calculation(),
             words=relation.words,
@@ -102,13 +110,15 @@ class TableMismatch(Check):
 
 
 _TEMPLATES: Final = {
-    "rows": "表中“{label}”与各行之和不符：{calculation}，而表中为{result}（所标为{place}的{quote}）。",
-    "columns": "表中“{label}”一行的合计与各列之和不符：{calculation}，而表中为{result}（所标为{place}的{quote}）。",
-    "rule": "表内勾稽关系不成立（{words}）：{calculation}，而另一侧为{result}（所标为{place}的{quote}）。",
-    "sides": "表中两侧“{label}”不相等（{words}）：{calculation}，而另一侧为{result}（所标为{place}的{quote}）。",
-    "part": "表中“{label}”大于其所属的一项：{calculation}，而所属项为{result}（所标为{place}的{quote}）。",
-    "ratio": "表中“{label}”的比例与数值不符（{words}）：{calculation}，而表中为{result}（所标为{place}的{quote}）。",
+    "rows": "表中“{label}”与各行之和不符：{calculation}，而表中为{result}{marked}。",
+    "columns": "表中“{label}”与同一行各列之和不符：{calculation}，而表中为{result}{marked}。",
+    "rule": "表内勾稽关系不成立（{words}）：{calculation}，而另一侧为{result}{marked}。",
+    "sides": "表中两侧“{label}”不相等（{words}）：{calculation}，而另一侧为{result}{marked}。",
+    "part": "表中“{label}”大于其所属的一项：{calculation}，而所属项为{result}{marked}。",
+    "ratio": "表中“{label}”的比例与数值不符（{words}）：{calculation}，而表中为{result}{marked}。",
 }
+_MARKED: Final = "（所标的是“{place}”的{quote}）"
+"""Added where the marked cell is one of the parts."""
 
 
 class Relation(msgspec.Struct):
@@ -152,7 +162,9 @@ class Relation(msgspec.Struct):
     def calculation(self) -> str:
         """The parts added up, zeros left out, or divided."""
         if self.rate:
-            return f"{_shown(self.parts[0])} ÷ {_shown(self.parts[1])} = {plain(self.sum, 2)}%"
+            return (
+                f"{_shown(self.parts[0])} ÷ {_shown(self.parts[1])} = {plain(self.sum, _places(self.total))}%"
+            )
         parts = [part for part in self.parts if _value(part)] or list(self.parts[:1])
         places = max(_places(part) for part in self.parts)
         terms = " + ".join(_shown(part) for part in parts[:12]) + (" + …" if len(parts) > 12 else "")
@@ -195,7 +207,8 @@ _TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|累计)(?:数
 _GRAND: Final = re.compile(r"总计|总数")
 _PART: Final = re.compile(r"^(?:#|其中:?|[-—]*其中)")
 _NOT_ADDED: Final = re.compile(
-    r"率|%|比[上去年重例]|同比|环比|增[长减幅速]|占|均|排名|名次|序号|行次|年份|栏次|编码|单价|标准|备注|现行有效|累计|±|指数|倍"
+    r"率(?:$|[(:,])|%|比[上去年重例]|同比|环比|增[长减幅速](?:$|[(:,率额数])|占(?![道地用线补])|[人户亩年月日场单平]均|均(?:$|\()"
+    r"|排名|名次|序号|行次|年份|栏次|编码|单价|标准(?![化厂地房件体])|备注|现行有效|累计|±|指数(?:$|\()|倍(?:$|\()"
 )
 _LEVELS: Final = (
     re.compile(r"^[一二三四五六七八九十]+、"),
