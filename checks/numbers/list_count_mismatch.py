@@ -11,7 +11,7 @@ import msgspec
 
 from auditor.checking.check import Check, quote_evidence
 from auditor.facts import numerals, quantities
-from auditor.facts.quantities import Quantity
+from auditor.facts.quantities import Quantity, vocabulary
 from auditor.model import Document, Factor, Finding, Severity, Span
 from auditor.structure import outline
 from auditor.structure.outline import Item
@@ -55,18 +55,20 @@ class ListCountMismatch(Check):
                 or _names_before(document, quantity)
             )
             if listing is not None and int(quantity.value) not in listing.counts:
-                yield self._report(document, quantity, listing)
+                yield self._report(document, quantity.span, _quote(document, quantity), listing)
+        for name, listing in _named(document):
+            yield self._report(document, name, document.slice(name), listing)
 
-    def _report(self, document: Document, quantity: Quantity, listing: Listing) -> Finding:
+    def _report(self, document: Document, span: Span, quote: str, listing: Listing) -> Finding:
         return self.finding(
             document,
-            quantity.span,
+            span,
             "“{quote}”与所列不符：文中列出{count}项（{items}）。",
             evidence=[quote_evidence(document, item, "conflict") for item in listing.items],
             factors=listing.factors,
             severity=listing.severity,
             suggestion="数一数所列各项，改正总数，或补上、删去其中一项。",
-            quote=_quote(document, quantity),
+            quote=quote,
             count=len(listing.items),
             items="、".join(_short(document.slice(item)) for item in listing.items),
         )
@@ -181,7 +183,7 @@ def _steps(document: Document, quantity: Quantity) -> Listing | None:
     listed = _announces_by_itself(quantity, gap)
     weight = 2.0 if listed else 1.0
     severity = Severity.ERROR if listed else Severity.WARNING
-    spans = tuple(Span(item.marker.start, min(item.heading.end, item.marker.start + 24)) for item in siblings)
+    spans = tuple(_beginning(item) for item in siblings)
     factors = (Factor("announced-list", weight, "数目之后紧接逐项列举"),)
     return Listing(spans, frozenset((len(siblings),)), severity, factors)
 
@@ -216,6 +218,36 @@ def _mark_value(mark: re.Match[str]) -> int:
     return (
         numerals.chinese(mark["chinese"]) or 0 if mark["chinese"] else int(mark["arabic"] or mark["dotted"])
     )
+
+
+_NAME_WITH_COUNT: Final = re.compile(
+    r"“(?P<count>[二两三四五六七八九十]|[2-9])(?:[个项条]|大(?!家))(?P<name>[^”一二两三四五六七八九十0-9]{1,8})”[^,;。:“”\n]{0,8}:\s*$"
+)
+_LONGEST_NAME: Final = 24
+"""Code points before the first item in which a quoted name and a colon stand."""
+
+
+def _named(document: Document) -> Iterator[tuple[Span, Listing]]:
+    """“三项整治”：一是 …, with another number of items than the name says."""
+    items = outline.of(document).items
+    for at, item in enumerate(items):
+        start = item.marker.start
+        if item.value != 1 or document.folded.find("”", max(0, start - _LONGEST_NAME), start) < 0:
+            continue
+        name = _NAME_WITH_COUNT.search(document.folded, max(0, start - _LONGEST_NAME), start)
+        if name is None or name.group()[1:].startswith(vocabulary.words().set_phrases):
+            continue
+        siblings = _siblings(items, at)
+        if len(siblings) < 2 or len(siblings) == numerals.value(name["count"]):
+            continue
+        spans = tuple(_beginning(sibling) for sibling in siblings)
+        factors = (Factor("named-list", 1.3, "名称中的数目之后紧接逐项列举"),)
+        listing = Listing(spans, frozenset((len(siblings),)), Severity.WARNING, factors)
+        yield Span(name.start("count"), name.end("name")), listing
+
+
+def _beginning(item: Item) -> Span:
+    return Span(item.marker.start, min(item.heading.end, item.marker.start + 24))
 
 
 def _marker_start(item: Item) -> int:

@@ -149,14 +149,15 @@ def _shortfall(document: Document, at: int, verb: str) -> Shortfall | None:
     if near is None:
         return None
     here, earlier = near
-    pair = _pair(document, here, verb, at)
+    start = max(document.folded.rfind(mark, 0, at) for mark in ",;。\n、:") + 1
+    said = _SAID_OF_ALL.split(document.folded[start:at], maxsplit=1)[0]
+    pair = _pair(document, here, verb, at, said)
     if pair is None and earlier is not None:
         here = earlier
-        pair = _pair(document, earlier, verb, at)
+        pair = _pair(document, earlier, verb, at, said)
     if pair is None:
         return None
     whole, done = pair
-    start = max(document.folded.rfind(mark, 0, at) for mark in ",;。\n、:") + 1
     subject = document.folded[max(start, done.span.end) : at]
     if _PARTIAL.search(subject):
         return None
@@ -180,10 +181,7 @@ def _named_count(document: Document, at: int) -> Quantity | None:
 
 def _elsewhere(document: Document, named: Quantity, verb: str) -> Shortfall | None:
     """Another statement that counts as many of the same, and fewer of them as done."""
-    words = (
-        document.folded[named.lead.start : named.lead.end]
-        + document.folded[named.tail.start : named.tail.end]
-    )
+    words = _around(document, named)
     wanted = {words[at : at + 2] for at in range(len(words) - 1)}
     for statement in statements.of(document):
         if statement.span.contains(named.span):
@@ -214,9 +212,19 @@ def _is_named_alike(document: Document, named: Quantity, whole: Quantity) -> boo
     """Whether the subject (9个反馈问题) says nothing that is not said of the whole (反馈我局的问题共9个)."""
     folded = document.folded
     tail = _SAID_OF_ALL.split(folded[named.tail.start : named.tail.end], maxsplit=1)[0]
-    subject = (folded[named.lead.start : named.lead.end] + tail).replace("的", "")
-    said = folded[whole.lead.start : whole.lead.end] + folded[whole.tail.start : whole.tail.end]
+    return _says_no_more(folded[named.lead.start : named.lead.end] + tail, _around(document, whole))
+
+
+def _says_no_more(subject: str, said: str) -> bool:
+    """Whether a subject of some length is made of what is said elsewhere."""
+    subject = subject.replace("的", "")
     return len(subject) >= 4 and all(character in said for character in subject)
+
+
+def _around(document: Document, quantity: Quantity) -> str:
+    """The words before and after a number in its clause."""
+    folded = document.folded
+    return folded[quantity.lead.start : quantity.lead.end] + folded[quantity.tail.start : quantity.tail.end]
 
 
 _EVERYWHERE: Final = frozenset(("问题", "整改", "已全", "全部", "完成", "的问", "个问", "办理", "办结"))
@@ -239,19 +247,22 @@ def _before(document: Document, at: int) -> tuple[Statement, Statement | None] |
     return inside[-1], inside[0] if len(inside) > 1 else None
 
 
-def _pair(document: Document, statement: Statement, verb: str, at: int) -> tuple[Quantity, Quantity] | None:
-    """The last number of things done before `at`, and the number of all of them before it."""
+def _pair(
+    document: Document, statement: Statement, verb: str, at: int, subject: str = ""
+) -> tuple[Quantity, Quantity] | None:
+    """The last number of things done before `at`, and the number of all of them before it.
+
+    Where the `subject` of 全部 names one of the numbers, it is that one, whatever is counted after it.
+    """
     counts = [
         q
         for q in statement.quantities
         if q.kind == "count" and q.exact and q.number.start < at and q.claim != "rest"
     ]
+    named = [q for q in counts if _says_no_more(subject, _around(document, q))]
     for index in range(len(counts) - 1, 0, -1):
         done = counts[index]
-        label = (
-            document.folded[done.lead.start : done.lead.end]
-            + document.folded[done.tail.start : done.tail.end]
-        )
+        label = _around(document, done)
         if (
             _is_open(document, done)
             or _DONE_LABEL.search(label) is None
@@ -262,7 +273,10 @@ def _pair(document: Document, statement: Statement, verb: str, at: int) -> tuple
         wholes = _wholes(document, counts[:index], done)
         if not wholes:
             continue
-        if any(not _is_open(document, q) for q in counts[index + 1 :]) and statement.span.start <= at:
+        if named and wholes[-1] not in named:
+            continue
+        others = [q for q in counts[index + 1 :] if not _is_open(document, q)]
+        if others and (not named or any(other.unit == done.unit for other in others)):
             return None  # another thing was counted in between: 全部 is said of that
         after = [
             q.value
