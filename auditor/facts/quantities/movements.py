@@ -15,6 +15,7 @@ import msgspec
 from auditor.facts.quantities import Quantity, statements
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Span
+from auditor.structure import identity
 
 Direction = Literal["up", "down", "flat"]
 
@@ -69,14 +70,16 @@ def direction_at(folded: str, start: int, end: int) -> tuple[Direction, Span] | 
 
 
 def _read(document: Document) -> Iterator[Movement]:
+    before: Statement | None = None
     for statement in statements.of(document):
         if len(statement.quantities) > 1:
             said = document.folded[statement.span.start : statement.span.end]
+            near = before if before is not None and before.paragraph == statement.paragraph else None
             has_origin = "由" in said or "从" in said
             if has_origin:
                 yield from _course(document, statement)
             if has_origin or "比" in said or "较" in said or "与" in said:
-                yield from _against_past(document, statement)
+                yield from _against_past(document, statement, near)
             if "年" in said or "同期" in said:
                 yield from _two_years(document, statement)
 
@@ -106,8 +109,8 @@ def _course(document: Document, statement: Statement) -> Iterator[Movement]:
         yield Movement(before, after, tuple(claims))
 
 
-def _against_past(document: Document, statement: Statement) -> Iterator[Movement]:
-    """b, 比上年的 a 增加 …"""
+def _against_past(document: Document, statement: Statement, near: Statement | None) -> Iterator[Movement]:
+    """b, 比上年的 a 增加 …; b may be the one number of its unit in the statement before (`near`)."""
     found = statement.quantities
     for index in range(len(found)):
         before = found[index]
@@ -127,6 +130,9 @@ def _against_past(document: Document, statement: Statement) -> Iterator[Movement
                 yield Movement(before, after, tuple(_claims(document, found[index + 2 :], after)))
             continue
         earlier = [q for q in found[:index] if q.unit == before.unit and q.claim != "growth" and q.exact]
+        if index == 0 and near is not None:
+            earlier = [q for q in near.quantities if q.unit == before.unit]
+            earlier = earlier if len(earlier) == 1 and earlier[0].exact else []
         if earlier:
             claims = tuple(_claims(document, found[index + 1 :], before))
             # Of several values before, that which makes the claim true is meant.
@@ -165,19 +171,24 @@ def _two_years(document: Document, statement: Statement) -> Iterator[Movement]:
         one, other = found[index], found[index + 1]
         if one.unit != other.unit or not one.exact or not other.exact or "growth" in (one.claim, other.claim):
             continue
-        order = _order(_lead(document, one), _lead(document, other))
-        if order is None or not _same(one, other):
+        order = _order(_lead(document, one), _lead(document, other), _year_of(document, one))
+        if order is None or not (_same(one, other) or _PAST_ONLY.fullmatch(_lead(document, other))):
             continue
         before, after = (one, other) if order else (other, one)
         claims = tuple(_claims(document, found[index + 2 :], other))
         yield Movement(before, after, claims)
 
 
-def _order(one: str, other: str) -> bool | None:
-    """Whether the first of two leads names the earlier year; None when that does not show."""
+def _order(one: str, other: str, own: int) -> bool | None:
+    """Whether the first of two leads names the earlier year; None when that does not show.
+
+    The first may name none; then `own` is its year.
+    """
     if _AGAINST_PAST.search(other):
         return None
     years = [_YEAR.findall(lead) for lead in (one, other)]
+    if not years[0] and _PAST_ONLY.fullmatch(other):  # b, 而2018年为 a
+        return None if years[1] and int(years[1][-1]) >= own else False
     if years[0] and years[1]:
         first, second = int(years[0][-1]), int(years[1][-1])
         return None if first == second else first < second
@@ -186,6 +197,19 @@ def _order(one: str, other: str) -> bool | None:
     if (_PAST.search(other) and not _PAST.search(one)) or (years[1] and _PRESENT.search(one)):
         return False
     return None
+
+
+_PAST_ONLY: Final = re.compile(
+    r"(?:而|[与和])?(?:(?:19|20)[0-9]{2} ?年度?|上一?年度?|去年)(?:同期)?(?:仅|只)?[为是有]?"
+)
+
+
+def _year_of(document: Document, quantity: Quantity) -> int:
+    """The year a number is said for: named before it, or the report's; 0 where neither is known."""
+    if quantity.scope.year is not None:
+        return quantity.scope.year
+    own = identity.of(document)
+    return own.year.value + own.kind.reviews if own.year is not None else 0
 
 
 def _same(one: Quantity, other: Quantity) -> bool:
@@ -206,7 +230,7 @@ def _claims(document: Document, following: Sequence[Quantity], last: Quantity) -
         if between.count(",") + between.count(";") + between.count("、") > 1 or quantity.claim != "growth":
             return
         found = direction_at(document.folded, end, quantity.number.start)
-        if found is None or _subject(document, end, found[1].start):
+        if found is None or _another(document, last, _subject(document, end, found[1].start)):
             return
         yield Claim(found[0], found[1], quantity)
         end = quantity.span.end
@@ -220,8 +244,9 @@ def _claims(document: Document, following: Sequence[Quantity], last: Quantity) -
 
 
 _BARE: Final = re.compile(
-    r"[,、](?:比|较|与)(?:(?:19|20)[0-9]{2} ?年度?|上一?年度?|去年)(?:同期)?(?:相比,?)?(?:数|决算数)?"
-    r"(?:有所|略有|明显|大幅|小幅|均有)(?P<verb>(?P<up>增加|增长|上升|提高)|减少|下降|降低)"
+    r"(?:[,、](?:比|较|与)(?:(?:19|20)[0-9]{2} ?年度?|上一?年度?|去年)(?:同期)?(?:相比,?)?(?:数|决算数)?(?=[有略明大小均])"
+    r"|(?:相比)?(?=有所|略有|明显|大幅|小幅|均有)|[,、](?:同比|环比)(?=[^,。;]{2,4}[,。;\n]))"
+    r"(?:有所|略有|明显|大幅|小幅|均有)?(?P<verb>(?P<up>增加|增长|上升|提高)|减少|下降|降低)"
 )
 _LEVEL: Final = re.compile(
     rf"[,、]?(?:与|同|和|较)?(?:(?:19|20)[0-9]{{2}} ?年度?|上一?年度?|去年)?(?:同期|相比)?(?:的|数|决算数)?(?P<flat>{FLAT})"
@@ -232,6 +257,18 @@ _COMPARISON: Final = re.compile(
 _COMPARING: Final = re.compile(
     r"[,、(;\s]*(?:(?:与|比|较|同比|环比|相比|上一?年度?|去年|同期|[0-9]{4}年度?|的|相比,?|分别|各|共|同|增减)*)"
 )
+
+
+_AMOUNT: Final = re.compile(r"(?P<of>[一-鿿]{0,6}?)(?:总|数)?[数量额]")
+
+
+def _another(document: Document, last: Quantity, subject: str) -> bool:
+    """Whether a subject is another than what was counted: not 案件数量 after 案件150件, …"""
+    subject = subject.lstrip(",")
+    amount = _AMOUNT.fullmatch(subject)
+    if amount is None:
+        return bool(subject)
+    return amount["of"] not in document.folded[max(0, last.span.start - 60) : last.span.end]
 
 
 def _subject(document: Document, start: int, end: int) -> str:
