@@ -19,6 +19,7 @@ from checks.numbers import none_and_some, same_thing
 from checks.numbers.reckoning import clause
 from checks.numbers.same_scope import same_scope
 from checks.numbers.same_thing import MOST, Kinship
+from checks.numbers.swapped_figures import swapped
 
 COPIED_CONTEXT: Final = 75
 """From this likeness (0–100) of the words around two numbers on, the one is a copy of the other."""
@@ -29,6 +30,7 @@ _EXPLAINED: Final = (
     "“{quote}”与前文“{other}”说的是同一事项（{thing}），数量不一致：{value}与{other_value}。"
     "附近有“{step}”，{calculation}，差额可能由此而来，但两处表述仍不一致。"
 )
+_SWAPPED: Final = "“{quote}”与前文“{other}”疑为同一个数，只是相邻两位数字的先后不同：{value}与{other_value}。"
 _KINSHIP: Final = {
     "same": Factor("same-thing", 1.5, "两处所计事项的名称相同"),
     "shortened": Factor("nearly-same-thing", 1.0, "两处所计事项的名称只差几个字"),
@@ -52,6 +54,7 @@ class ConflictingCount(Check):
     - 「……下放到我区的管理职权共23项」 and further on 「……下放到我区的管理职权共20项」
     - 「全年办理行政复议案件15件」 in the summary and 「全年共办理行政复议案件18件」 in its own part
     - 「办理行政诉讼案件3件」 and 「全年未发生行政诉讼案件」
+    - 「在册低保户1263户」 and 「1236户低保家庭」: one number, two figures of it swapped
 
     ## Right
     - the same number twice; 「1000余份」 beside 「1050份」; 「1560.05万元」 beside 「1560万元」
@@ -71,7 +74,8 @@ class ConflictingCount(Check):
     severity, version = Severity.ERROR, 1
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        for pair in _one_a_cause(document, _conflicts(document)):
+        conflicts = list(_conflicts(document))
+        for pair in _one_a_cause(document, [*conflicts, *_swaps(document, conflicts)]):
             yield self._report(document, pair)
         for denied in none_and_some.denied(document):
             yield self.finding(
@@ -91,7 +95,7 @@ class ConflictingCount(Check):
     def _report(self, document: Document, pair: Conflict) -> Finding:
         first, second = pair.first, pair.second
         arithmetic = _arithmetic(document, first, second)
-        factors, message, step, calculation = list(pair.factors), _PLAIN, "", ""
+        factors, message, step, calculation = list(pair.factors), pair.template, "", ""
         if arithmetic is not None:
             message, calculation = _EXPLAINED, arithmetic[1]
             step = clause(document, arithmetic[0])
@@ -105,6 +109,7 @@ class ConflictingCount(Check):
             evidence=[quote_evidence(document, _stated(document, first), "conflict")]
             + ([quote_evidence(document, arithmetic[0].span, "source")] if arithmetic else []),
             factors=factors,
+            severity=pair.severity,
             suggestion="核实“{thing}”的数量，统一前后两处表述；如两处口径不同，请写明各自的口径。",
             places=[_stated(document, first), *_repetitions(document, second)],
             quote=clause(document, second),
@@ -124,6 +129,8 @@ class Conflict(msgspec.Struct):
     second: Quantity
     names: tuple[str, str]
     factors: tuple[Factor, ...]
+    template: str = _PLAIN
+    severity: Severity = Severity.ERROR
 
     @property
     def totals(self) -> int:
@@ -161,6 +168,26 @@ def _conflicts(document: Document) -> Iterator[Conflict]:
     for group in groups.values():
         if len(group) > 1:
             yield from _in_unit(document, group)
+
+
+def _swaps(document: Document, told: Sequence[Conflict]) -> Iterator[Conflict]:
+    """Numbers that stand a second time with two figures swapped, those told as conflicts left out."""
+    stated = (
+        quantity
+        for quantity in quantities.of(document)
+        if quantity.claim in ("count", "total", "part") and not quantity.scope.plan
+    )
+    known = {frozenset((pair.first.value, pair.second.value)) for pair in told}
+    for first, second, named in swapped(document, stated):
+        if frozenset((first.value, second.value)) in known:
+            continue
+        names = (same_thing.name(document, first), same_thing.name(document, second))
+        sure = named and min(map(things.specific_length, names)) >= 2
+        severity = Severity.ERROR if sure else Severity.WARNING
+        factors = [Factor("swapped-figures", 1.2, "两数只差相邻两位数字的先后")]
+        if sure:
+            factors.append(_KINSHIP["same"])
+        yield Conflict(first, second, names, tuple(factors), _SWAPPED, severity)
 
 
 def _can_conflict(quantity: Quantity) -> bool:

@@ -44,6 +44,15 @@ _NO_BODY: Final = re.compile(r"[各全我本该个等两某其]|乡镇|县乡|�
 _ACCOUNTS: Final = re.compile("年初预算|预算[数为安]|决算|结转")
 _TERM: Final = re.compile(r"[六七八九]五(?=”|普法)|十[一二三四五]五")
 """Terms of five years: 七五普法, “十四五”."""
+_ADDED: Final = re.compile(
+    "新(?:[增建评创获设办聘招录签购添配认命授入培注登申引]|命名|发展|成立|纳入|确定|改扩建)|净增|增补|(?<!被)(?:命名|授予|评定)(?![的为])"
+)
+_LONGEST_HEADING: Final = 30
+_PROJECT: Final = re.compile(
+    r"[(（]?[0-9一二三四五六七八九十]{0,3}[)）.、]?\s*(?P<name>[^,;:。、()（）]{2,24}(?:项目|专项|资金|经费|补助|工程))(?:$|[。:：(（\s])"
+)
+"""A heading, perhaps with its number, that names a project or a fund: （二）乡村医生补助项目。"""
+_STANDING: Final = re.compile("现有|已有|现存|在册|目前(?:共|有)")
 _OCCASION: Final = re.compile(
     r"(?:[0-9]{1,2}[-—至到])?[0-9]{1,2}月(?:[0-9]{1,2}日)?|第[一二三四五六七八九十0-9]+[批期次轮届季]"
 )
@@ -51,27 +60,48 @@ _OCCASION: Final = re.compile(
 
 def same_scope(document: Document, first: Quantity, second: Quantity) -> bool:
     """Whether nothing beside the two numbers says that they hold for different times, owners or senses."""
-    one, other = first.scope, second.scope
-    periods = {_WHOLE_YEAR.get(period, period) for period in (one.period, other.period)}
-    if len(periods) > 1 or other_year(document, first) != other_year(document, second):
-        return False
     if (first.claim == "part") != (second.claim == "part"):
         return False
-    if not _same_span_of_time(document, first, second):
+    if not same_circumstances(document, first, second):
+        return False
+    remarks = [re.findall(r"\([^()]*\)", _with_remark(document, side)) for side in (first, second)]
+    if remarks[0] != remarks[1]:  # 12个乡镇 and 14个乡镇（街道）
+        return False
+    return first.kind != "money" or _accounts(document, first) == _accounts(document, second)
+
+
+def same_circumstances(document: Document, first: Quantity, second: Quantity, *, since: bool = False) -> bool:
+    """Whether both numbers hold for one time, owner and occasion, both of what is or of what is planned.
+
+    With `since` a number reckoned since an earlier year (2014年以来累计) may stand for the present one.
+    """
+    one, other = first.scope, second.scope
+    periods = {_WHOLE_YEAR.get(period, period) for period in (one.period, other.period)}
+    if len(periods) > 1:
+        return False
+    years = {
+        None if since and _is_since(document, side) else other_year(document, side)
+        for side in (first, second)
+    }
+    if len(years) > 1 or not (since or _same_span_of_time(document, first, second)):
         return False
     if one.body and other.body and one.body[0] != other.body[0] and one.body[-1] != other.body[-1]:
         return False
     if not _same_occasion(document, first, second):
         return False
-    remarks = [re.findall(r"\([^()]*\)", _with_remark(document, side)) for side in (first, second)]
-    if remarks[0] != remarks[1]:  # 12个乡镇 and 14个乡镇（街道）
+    if is_inflow(document, first) != is_inflow(document, second):
         return False
-    if first.kind == "money" and _accounts(document, first) != _accounts(document, second):
-        return False
-    owners = [_owners(document, quantity) for quantity in (first, second)]
-    if all(owners) and not owners[0] & owners[1]:
-        return False
+    for named in (_owners, _projects):
+        sides = [named(document, quantity) for quantity in (first, second)]
+        if all(sides) and not sides[0] & sides[1]:
+            return False
     return is_planned(document, first) == is_planned(document, second)
+
+
+def _is_since(document: Document, quantity: Quantity) -> bool:
+    """Whether the year said with a number is that since which it is reckoned (2014年以来)."""
+    said = document.folded[quantity.sentence.start : quantity.span.start]
+    return f"{quantity.scope.year}年以来" in said.replace(" ", "")
 
 
 def _accounts(document: Document, quantity: Quantity) -> frozenset[str]:
@@ -131,6 +161,24 @@ def _owners(document: Document, quantity: Quantity) -> frozenset[str]:
     return frozenset(end for end in ends if end not in own and not _NO_BODY.search(end))
 
 
+def _projects(document: Document, quantity: Quantity) -> frozenset[str]:
+    """The project or fund whose paragraph or part a number stands in, told by its heading."""
+    path = outline.section_path(document, quantity.span.start)
+    line = line_before(document, quantity)
+    headings = (path[-1] if path else "", line[: _LONGEST_HEADING + 1])
+    return frozenset(match["name"] for heading in headings if (match := _PROJECT.match(heading)))
+
+
+def is_inflow(document: Document, quantity: Quantity) -> bool:
+    """Whether a number counts what was added (年内新命名省级2个、市级5个) and not what there is."""
+    folded = document.folded
+    start = max(folded.rfind(mark, 0, quantity.lead.end) for mark in ",;:。\n") + 1
+    return _ADDED.search(folded, start, max(quantity.lead.end, quantity.thing_span.end)) is not None
+
+
 def is_planned(document: Document, quantity: Quantity) -> bool:
+    """Whether a number stands in a part on what is to be done, and is not what there is already (现有)."""
+    if _STANDING.search(document.folded, quantity.lead.start, quantity.lead.end):
+        return False
     path = outline.section_path(document, quantity.span.start)
     return any(word in heading for heading in path for word in words().plan_heading)

@@ -92,7 +92,11 @@ class Scope(msgspec.Struct, frozen=True):
     def year(self) -> int | None:
         """The nearest year named before the number in its paragraph; what a comparison names does not count."""
         last = self.around.last("year", self.start)
-        return int(last.word) if last is not None and last.start >= self._paragraph_start else None
+        while last is not None and last.start >= self._paragraph_start:
+            if not self._is_aside(last):
+                return int(last.word)
+            last = self.around.last("year", last.start)
+        return None
 
     @property
     def period(self) -> str:
@@ -109,6 +113,12 @@ class Scope(msgspec.Struct, frozen=True):
     @property
     def _paragraph_start(self) -> int:
         return self.around.folded.rfind("\n", 0, self.number_start) + 1
+
+    def _is_aside(self, hit: Hit) -> bool:
+        """Whether a word stands in a bracket that closes before the number: (2023年193件) dates nothing else."""
+        folded, start = self.around.folded, self._paragraph_start
+        closes = folded.find(")", hit.end, self.start) >= 0
+        return closes and folded.rfind("(", start, hit.start) > folded.rfind(")", start, hit.start)
 
     def _is_in_sentence(self, hit: Hit) -> bool:
         folded = self.around.folded

@@ -156,3 +156,8 @@ def specific_length(phrase: str) -> int:
     if phrase.endswith(_accounts()):
         return len(phrase)
     return len(_generic().sub("", phrase))
+
+
+def without_generic(phrase: str) -> str:
+    """The phrase with a dot in place of each of its unspecific words."""
+    return _generic().sub("·", phrase)

@@ -1,0 +1,125 @@
+"""One number written twice, the second time with two neighbouring figures swapped: 1,263 and 1,236.
+
+A part of `conflicting-count`.  Two counts that differ by a swap alone are seldom two counts, so their
+names need not agree as closely as those of other numbers: that they share a word is enough for long
+numbers, while those of three figures must count one thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import Final
+
+from auditor.facts.quantities import Quantity, things
+from auditor.model import Document
+from checks.numbers import same_thing
+from checks.numbers.same_scope import same_circumstances
+
+_FEWEST_FIGURES: Final = 3
+_LONG: Final = 4
+"""From so many figures on a swap is no accident."""
+_AROUND: Final = 40
+_FILLING: Final = re.compile(
+    r"(?:案件|案|件|人员|群众|问题|事项|企业|单位|项目|申请|家庭|对象|总数|数量|数|等|内|里|共|仍有?)*"
+    r"(?:(?:全员|全体|全部|均|都|中).*)?"
+)
+"""What a name may have more than another that counts the same."""
+_STANDING: Final = re.compile("全[局队站所院校县市区镇乡]|[现共已]有")
+_AFTER: Final = re.compile("[一-鿿]{1,8}")
+_STEPS: Final = re.compile(
+    "收[到案]|受理|接[到待]|办[结理]|审结|结案|立案|查处|处罚|整改|完成|发现|排查|新增|移送|化解|调解|采纳|建成|开工|竣工|脱贫|退出|发放|培训"
+    "|检查|答复|不予|撤销|维持|纠正|持证|未|女|男|党员|专职|兼职|城镇|农村|重点|[省市县镇村]级"
+)
+"""What makes of one name two numbers: the step that was counted, and who of all."""
+
+
+def swapped(document: Document, group: Iterable[Quantity]) -> Iterator[tuple[Quantity, Quantity, bool]]:
+    """Pairs of one unit that are one number but for a swap, the earlier first, and whether they name one thing."""
+    by_figures: dict[tuple[str, str], dict[str, list[Quantity]]] = {}
+    for quantity in group:
+        if quantity.kind != "count" or not quantity.exact:
+            continue
+        figures = document.folded[quantity.number.start : quantity.number.end].replace(",", "")
+        if len(figures) >= _FEWEST_FIGURES and figures.isdigit():
+            key = quantity.printed_unit, "".join(sorted(figures))
+            by_figures.setdefault(key, {}).setdefault(figures, []).append(quantity)
+    for alike in by_figures.values():
+        if len(alike) != 2:
+            continue
+        (one, firsts), (other, seconds) = alike.items()
+        if _is_swapped(one, other):
+            yield from _first_pair(document, firsts, seconds, len(one) >= _LONG)
+
+
+def _is_swapped(one: str, other: str) -> bool:
+    """Whether two neighbouring figures are all that differs."""
+    unlike = [at for at in range(len(one)) if one[at] != other[at]]
+    return len(unlike) == 2 and unlike[1] - unlike[0] == 1
+
+
+def _first_pair(
+    document: Document, firsts: Sequence[Quantity], seconds: Sequence[Quantity], long: bool
+) -> Iterator[tuple[Quantity, Quantity, bool]]:
+    """The first two of them that count one thing; none where both stand in one statement."""
+    pairs = list(product(firsts, seconds))
+    if any(_in_one_statement(document, *pair) for pair in pairs):
+        return
+    for pair in pairs:
+        named = _name_one_thing(document, *pair)
+        kin = named or (long and _share_a_word(document, *pair))
+        if kin and same_circumstances(document, *pair, since=long):
+            first, second = sorted(pair, key=lambda quantity: quantity.span.start)
+            yield first, second, named
+            return
+
+
+def _in_one_statement(document: Document, one: Quantity, other: Quantity) -> bool:
+    first, second = sorted((one.span, other.span))
+    return not any(mark in document.folded[first.end : second.start] for mark in "。\n")
+
+
+def _name_one_thing(document: Document, one: Quantity, other: Quantity) -> bool:
+    """Whether the name of the one is that of the other but for words that say nothing of their own."""
+    names = (_STANDING.sub("", same_thing.name(document, side)) for side in (one, other))
+    shorter, longer = sorted(names, key=len)
+    at = longer.find(shorter)
+    if len(shorter) < 2 or at < 0:
+        return False
+    return _FILLING.fullmatch(longer[:at] + longer[at + len(shorter) :]) is not None
+
+
+def _share_a_word(document: Document, one: Quantity, other: Quantity) -> bool:
+    """Whether a word that names the one stands in the sentence of the other, and both count one step."""
+    steps = [set(_STEPS.findall(_near(document, side))) for side in (one, other)]
+    if all(steps) and not steps[0] & steps[1]:
+        return False
+    return any(
+        pair in _sentence(document, beside)
+        for named, beside in ((one, other), (other, one))
+        for pair in _pairs(_near(document, named))
+    )
+
+
+def _near(document: Document, quantity: Quantity) -> str:
+    """The words in the clause of a number that name what is counted."""
+    folded = document.folded
+    start = things.without_front(folded, quantity.lead.start, quantity.lead.end)
+    end = things.without_linking(folded, start, quantity.lead.end)
+    after = _AFTER.match(folded, quantity.span.end)
+    return folded[start:end] + "·" + (after.group() if after else "")
+
+
+def _pairs(words: str) -> Iterator[str]:
+    """The pairs of neighbouring characters that belong to specific words."""
+    words = things.without_generic(words)
+    return (pair for at in range(len(words) - 1) if _HAN.fullmatch(pair := words[at : at + 2]))
+
+
+_HAN: Final = re.compile("[一-鿿]{2}")
+
+
+def _sentence(document: Document, quantity: Quantity) -> str:
+    start = max(quantity.sentence.start, quantity.span.start - _AROUND)
+    return document.folded[start : min(quantity.sentence.end, quantity.span.end + _AROUND)]
