@@ -58,7 +58,7 @@ class ConflictingCount(Check):
 
     ## Right
     - the same number twice; 「1000余份」 beside 「1050份」; 「1560.05万元」 beside 「1560万元」
-    - different years, periods, bodies, areas and units; 其中, 新增 and 累计; 计划 and 完成
+    - different years, periods, bodies, areas, projects and units; 其中, 新增 and 累计; 计划 and 完成
     - a part beside its total, one stretch of work beside the whole year
 
     ## False alarms
