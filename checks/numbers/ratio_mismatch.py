@@ -134,19 +134,19 @@ def _of_rate(document: Document, statement: Statement, near: Statement | None, i
     """A percentage against the numbers that its words tie it to."""
     rate = statement.quantities[index]
     lead = document.folded[rate.lead.start : rate.lead.end].rstrip()
+    own = _counts(statement.quantities[:index])
+    operands = [*_counts(near.quantities if near else ()), *own]
+    stated = _share_of_stated(document, statement.quantities, index, lead)
+    if stated is not None:
+        return _judged_share(rate, stated, operands)
     of_plan = _OF_PLAN.search(lead)
     if rate.scope.plan and of_plan is None:
         return None
-    own = _counts(statement.quantities[:index])
-    operands = [*_counts(near.quantities if near else ()), *own]
     if rate.claim == "growth":
         return _growth(document, statement.quantities, index, operands)
     if of_plan is not None:
         after = _counts(statement.quantities[index + 1 :])
         return _of_plan(document, rate, operands, lead, after)
-    stated = _share_of_stated(document, statement.quantities, index, lead)
-    if stated is not None:
-        return _judged_share(rate, stated, operands)
     if "占" in lead:
         return _share(document, rate, own, operands, lead, _following(document, statement, rate))
     return _rate(document, rate, own or _alone(near, index), lead)

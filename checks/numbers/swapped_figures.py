@@ -27,12 +27,18 @@ _FILLING: Final = re.compile(
 )
 """What a name may have more than another that counts the same."""
 _STANDING: Final = re.compile("全[局队站所院校县市区镇乡]|[现共已]有")
-_AFTER: Final = re.compile("[一-鿿]{1,8}")
+_AFTER: Final = re.compile("[一-鿿]{1,4}")
+_ANY: Final = re.compile("·|家庭|对象|城乡|建档立卡|各类|[户人件项个条次中内的了等仍有]")
+"""What a word of naming is left without when it is looked for in the other sentence."""
 _STEPS: Final = re.compile(
-    "收[到案]|受理|接[到待]|办[结理]|审结|结案|立案|查处|处罚|整改|完成|发现|排查|新增|移送|化解|调解|采纳|建成|开工|竣工|脱贫|退出|发放|培训"
-    "|检查|答复|不予|撤销|维持|纠正|持证|未|女|男|党员|专职|兼职|城镇|农村|重点|[省市县镇村]级"
+    "收[到案]|受理|接[到待]|办[结理]|审结|结案|立案|查处|处罚|整改|完成|发现|排查|移送|化解|调解|采纳|建成|开工|竣工|退出|发放|培训"
+    "|检查|答复|撤销|维持|纠正"
 )
-"""What makes of one name two numbers: the step that was counted, and who of all."""
+"""The step of the work that was counted."""
+_OF_ALL: Final = re.compile(
+    "持证|未|不予|新增|女|男|党员|专职|兼职|城镇|城市|农村|重点|规上|规模以上|[省市县镇乡村]级"
+)
+"""Words that pick some of all, or some of their kind."""
 
 
 def swapped(document: Document, group: Iterable[Quantity]) -> Iterator[tuple[Quantity, Quantity, bool]]:
@@ -91,33 +97,30 @@ def _name_one_thing(document: Document, one: Quantity, other: Quantity) -> bool:
 
 
 def _share_a_word(document: Document, one: Quantity, other: Quantity) -> bool:
-    """Whether a word that names the one stands in the sentence of the other, and both count one step."""
-    steps = [set(_STEPS.findall(_near(document, side))) for side in (one, other)]
-    if all(steps) and not steps[0] & steps[1]:
+    """Whether what names the one is said in the sentence of the other, and both count one step of the same."""
+    names = [_naming(document, side) for side in (one, other)]
+    steps = [set(_STEPS.findall(name)) for name in names]
+    picked = [set(_OF_ALL.findall(name)) for name in names]
+    if picked[0] != picked[1] or (all(steps) and not steps[0] & steps[1]):
         return False
     return any(
-        pair in _sentence(document, beside)
-        for named, beside in ((one, other), (other, one))
-        for pair in _pairs(_near(document, named))
+        _is_said(name, _sentence(document, beside)) for name, beside in zip(names, (other, one), strict=True)
     )
 
 
-def _near(document: Document, quantity: Quantity) -> str:
-    """The words in the clause of a number that name what is counted."""
+def _naming(document: Document, quantity: Quantity) -> str:
+    """The words before a number that name what is counted, or else the first words after it."""
     folded = document.folded
     start = things.without_front(folded, quantity.lead.start, quantity.lead.end)
     end = things.without_linking(folded, start, quantity.lead.end)
     after = _AFTER.match(folded, quantity.span.end)
-    return folded[start:end] + "·" + (after.group() if after else "")
+    return folded[start:end] or (after.group() if after else "")
 
 
-def _pairs(words: str) -> Iterator[str]:
-    """The pairs of neighbouring characters that belong to specific words."""
-    words = things.without_generic(words)
-    return (pair for at in range(len(words) - 1) if _HAN.fullmatch(pair := words[at : at + 2]))
-
-
-_HAN: Final = re.compile("[一-鿿]{2}")
+def _is_said(name: str, sentence: str) -> bool:
+    """Whether all characters of a name that are its own, and not only a step of the work, stand in a sentence."""
+    own = _ANY.sub("", _STEPS.sub("", things.without_generic(name)))
+    return len(own) >= 2 and all(character in sentence for character in own)
 
 
 def _sentence(document: Document, quantity: Quantity) -> str:
