@@ -172,14 +172,9 @@ def _conflicts(document: Document) -> Iterator[Conflict]:
 
 def _swaps(document: Document, told: Sequence[Conflict]) -> Iterator[Conflict]:
     """Numbers that stand a second time with two figures swapped, those told as conflicts left out."""
-    stated = (
-        quantity
-        for quantity in quantities.of(document)
-        if quantity.claim in ("count", "total", "part") and not quantity.scope.plan
-    )
-    known = {frozenset((pair.first.value, pair.second.value)) for pair in told}
-    for first, second, named in swapped(document, stated):
-        if frozenset((first.value, second.value)) in known:
+    known = [{pair.first.value, pair.second.value} for pair in told]
+    for first, second, named in swapped(document, quantities.of(document)):
+        if {first.value, second.value} in known:
             continue
         names = (same_thing.name(document, first), same_thing.name(document, second))
         sure = named and min(map(things.specific_length, names)) >= 2

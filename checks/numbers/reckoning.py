@@ -49,11 +49,14 @@ def plain(number: Decimal, places: int) -> str:
     return f"{rounded:f}"
 
 
+_ITEM_MARK: Final = re.compile(r"^[0-9]{1,2}[.．、]\s*(?![0-9])")
+
+
 def clause(document: Document, quantity: Quantity) -> str:
     """A number with what it counts, for a message; at most some forty characters."""
     start = max(quantity.lead.start, quantity.span.start - 24)
     end = max(quantity.span.end, min(quantity.thing_span.end, quantity.span.end + 16))
-    return document.slice(Span(start, end)).strip(" 、")
+    return _ITEM_MARK.sub("", document.slice(Span(start, end)).strip(" 、"))
 
 
 BUDGET: Final = re.compile(r"(?:年初|全年|调整|当年|追加后)预算|预算[数为]|预算(?:安排|金额|总额|批复)|预算$")

@@ -1,8 +1,8 @@
 """One number written twice, the second time with two neighbouring figures swapped: 1,263 and 1,236.
 
 A part of `conflicting-count`.  Two counts that differ by a swap alone are seldom two counts, so their
-names need not agree as closely as those of other numbers: that they share a word is enough for long
-numbers, while those of three figures must count one thing.
+names need not agree as closely as those of other numbers: for long numbers it is enough that what names the
+one is said in the sentence of the other, while those of three figures must count one thing.
 """
 
 from __future__ import annotations
@@ -45,10 +45,12 @@ def swapped(document: Document, group: Iterable[Quantity]) -> Iterator[tuple[Qua
     """Pairs of one unit that are one number but for a swap, the earlier first, and whether they name one thing."""
     by_figures: dict[tuple[str, str], dict[str, list[Quantity]]] = {}
     for quantity in group:
-        if quantity.kind != "count" or not quantity.exact:
+        start, end = quantity.number.start, quantity.number.end
+        if end - start < _FEWEST_FIGURES or quantity.kind != "count" or not quantity.exact:
             continue
-        figures = document.folded[quantity.number.start : quantity.number.end].replace(",", "")
-        if len(figures) >= _FEWEST_FIGURES and figures.isdigit():
+        figures = document.folded[start:end].replace(",", "")
+        stated = quantity.claim in ("count", "total", "part") and not quantity.scope.plan
+        if stated and len(figures) >= _FEWEST_FIGURES and figures.isdigit():
             key = quantity.printed_unit, "".join(sorted(figures))
             by_figures.setdefault(key, {}).setdefault(figures, []).append(quantity)
     for alike in by_figures.values():
