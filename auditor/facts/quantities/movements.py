@@ -82,6 +82,7 @@ def _read(document: Document) -> Iterator[Movement]:
                 yield from _against_past(document, statement, near)
             if "年" in said or "同期" in said:
                 yield from _two_years(document, statement)
+        before = statement
 
 
 def _lead(document: Document, quantity: Quantity) -> str:
