@@ -68,7 +68,8 @@ def with_figures(document: Document) -> tuple[Repeat, ...]:
 
 
 def _share_figures(document: Document, repeat: Repeat) -> bool:
-    shorter, longer = sorted((document.slice(repeat.first), document.slice(repeat.second)), key=len)
+    sides = (document.slice(side).rstrip(_CLAUSE_END) for side in (repeat.first, repeat.second))
+    shorter, longer = sorted(sides, key=len)
     return shorter in longer and len(set(_FIGURE.findall(shorter))) >= LEAST_FIGURES
 
 
