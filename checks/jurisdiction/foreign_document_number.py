@@ -67,7 +67,10 @@ class ForeignDocumentNumber(Check):
         self, document: Document, own: Jurisdiction, uses: list[tuple[DocumentNumber, MarkPlace]]
     ) -> Finding:
         number, place = uses[0]
-        names = "、".join(dict.fromkeys(division.name for division in place.candidates[:4]))
+        # 鲁政办发 is 山东省's, though 鲁山县 begins with the same character.
+        highest = min(division.level for division in place.candidates)
+        bearers = [division.name for division in place.candidates if division.level == highest]
+        names = "、".join(dict.fromkeys(bearers[:4]))
         factors = [
             Factor(
                 "mark-of-another-place",
