@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 import math
 import re
 from collections import defaultdict
@@ -191,12 +192,11 @@ def _is_place(name: str) -> bool:
 
 
 # A report by a person names the post: 姚家店镇党委书记 is of 姚家店镇.
-_POST = re.compile(
-    r"(?:党委|党组|党工委|党总支|[县市区]委)?副?(?:书记|[局镇乡县市区院校]长|主任)(?:$|(?=[^一-鿿]))"
-)
+_NAME = r"[一-鿿]{1,2}[ 　]?[一-鿿]{1,2}"
+_POST = re.compile(rf"{title.POSTS}(?:$|(?=[^一-鿿])|(?={_NAME}\s*$))")
 _BYLINE = re.compile(
-    r"[ 　]*(?P<body>[一-鿿]{2,24}?(?:局|委|办公室|政府|街道|镇|乡|中心|委员会|办事处))"
-    r"(?:党委|党组|党工委)?(?:副?书记|副?局长|副?镇长|副?乡长|副?主任|副?县长|副?市长|副?区长)[ 　]{0,4}[一-鿿]{1,2}[ 　]?[一-鿿]{1,2}[ 　]*$"
+    r"[ 　]*\(?(?P<body>[一-鿿]{2,24}?(?:局|委|办公室|政府|街道|镇|乡|中心|委员会|办事处|院|学校))"
+    rf"{title.POSTS}[ 　]{{0,4}}(?:{_NAME})?\)?[ 　]*$"
 )
 _LEADING_YEAR = re.compile(
     r"\s*(?:关于)?\s*(?:(?:19|20)\s?\d\s?\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})\s?年?\s?度?\s*"
@@ -333,6 +333,7 @@ def _place_claims(document: Document, named: list[_Named]) -> Iterator[tuple[tup
     yield from _congress_claims(document)
     yield from _leadership_claims(document)
     yield from _own_name_claims(document, named)
+    yield from _town_claims(document, named)
     yield from _title_claims(document)
 
 
@@ -390,6 +391,51 @@ def _own_name_claims(
             inside_title_marks = text.rfind("《", 0, span.start) > text.rfind("》", 0, span.start)
             weight = _OWN_RULE if inside_title_marks else _OWN_NAME / (1 + seen[mention.text])
             yield mention.divisions, _Claim(weight, not inside_title_marks, span)
+
+
+# What a town says of where it is: 沙窝镇位于新县东北部, 我镇隶属平阳县, 作为台江县的历史文化名镇.
+_LIES_IN = re.compile(
+    r"(?P<town>镇|乡|街道)(?:辖区|全境|境内|总体)?,?(?:位于|地处|坐落于|坐落在|隶属于?|(?P<is>是|系))$"
+)
+_AS_ONE_OF = re.compile(r"作为(?:[一-鿿]{2,12}[省州市])?$")
+_BESIDE = re.compile(r"[与和、及]|以[东南西北外]|交界|接壤|毗邻|相邻|边界")
+_OF_TOWNS = re.compile(r"的?[^。;,\n的]{0,12}(?:镇|乡|街道|[东南西北]大门|门户|腹地)(?:之一)?(?=[,。;的])")
+_LONGEST_RELATION = 16
+
+
+def _town_claims(document: Document, named: list[_Named]) -> Iterator[tuple[tuple[Division, ...], _Claim]]:
+    """The county that a town names in its text where title and sign-off name the town alone."""
+    towns = tuple({name.parts.town for name in named if name.parts.town})
+    if not towns or any(name.parts.chain for name in named):
+        return
+    folded = document.folded
+    mentions = place_names.of(document)
+    for mention, following in itertools.zip_longest(mentions, mentions[1:]):
+        is_parent = following is not None and following.chain.start == mention.chain.start
+        if not mention.full or is_parent:
+            continue
+        before = folded[max(0, mention.chain.start - _LONGEST_RELATION) : mention.chain.start]
+        if folded.startswith(towns, mention.span.end) or (
+            not _BESIDE.match(folded, mention.span.end)
+            and _says_where(before, folded, mention.span.end, towns)
+        ):
+            yield mention.divisions, _Claim(_OWN_NAME, True, mention.span)
+            return
+
+
+def _says_where(before: str, folded: str, end: int, towns: tuple[str, ...]) -> bool:
+    """Whether the words before a place, and those from its `end`, say that the report's own town lies there."""
+    if _AS_ONE_OF.search(before):
+        return _OF_TOWNS.match(folded, end) is not None
+    lies = _LIES_IN.search(before)
+    return (
+        lies is not None
+        and before.endswith((*towns, *_OWN_TOWN), 0, lies.end("town"))
+        and (lies["is"] is None or _OF_TOWNS.match(folded, end) is not None)
+    )
+
+
+_OWN_TOWN = ("我镇", "我乡", "本镇", "本乡", "全镇", "全乡", "我街道", "本街道")
 
 
 _TITLE_MARK = re.compile(r"《([^《》〈〉\n]{4,60})》")
@@ -510,7 +556,7 @@ def _year(document: Document, kind: Kind) -> ReportingYear | None:
     chosen = [claim for value, claim in claims if value == best]
     stated = any(claim.stated for claim in chosen)
     basis = tuple([claim.span for claim in chosen if claim.span is not None])
-    in_title = _year_of_title(document, kind) if kind.spans else None
+    in_title = _year_of_title(document, kind) if kind.spans and not kind.evaluates else None
     last = best if in_title is None else in_title.last
     return ReportingYear(best, stated, _probability(min(totals[best], lead + 1)), basis, last)
 
@@ -525,12 +571,25 @@ def _year_of_title(document: Document, kind: Kind) -> dates.Period | None:
     if in_title is None:
         return None
     periods = _periods_in(document, in_title.span.start, in_title.span.end)
+    if kind.evaluates:
+        return _year_of_evaluation(document, periods)
     if not periods:
         return _span_of_plan(document, in_title.span) if kind.spans else None
     if kind.spans:
         return next((period for period in periods if period.is_range), periods[0])
     # 「2024年预算执行情况和2025年预算草案的报告」 is named by the year it plans, the others by the first.
     return periods[-1] if kind.id == "budget" else periods[0]
+
+
+def _year_of_evaluation(document: Document, in_title: list[dates.Period]) -> dates.Period | None:
+    """The year in the title that is not the plan's: outside its name, and neither a span nor a distant aim."""
+    for period in in_title:
+        named = document.text.rfind("《", 0, period.span.start) > document.text.rfind(
+            "》", 0, period.span.start
+        )
+        if not named and not period.is_range and not document.text.startswith("远景", period.span.end):
+            return period
+    return None
 
 
 def _span_of_plan(document: Document, span: Span) -> dates.Period | None:
@@ -559,6 +618,8 @@ def _year_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]
     if kind.id == "government-work-report" and (held := _congress_year(document)) is not None:
         yield held.first, _Claim(_TITLE, True, held.span)
     signed = signoff.of(document)
+    if kind.evaluates and (written := _written_in(document)) is not None:
+        yield written.first, _Claim(_OPENING_YEAR, True, written.span)
     if signed is not None and signed.date is not None and not kind.spans:
         yield _signed_for(signed.date, kind), _Claim(_SIGNED_YEAR, False, signed.date_span)
     for item in outline.of(document).items:
@@ -567,6 +628,15 @@ def _year_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]
             for period in _periods_in(document, start, end):
                 if not period.is_range:
                     yield period.first - kind.plans, _Claim(_PLAN_YEAR, False, period.span)
+
+
+def _written_in(document: Document) -> dates.Period | None:
+    """The date below the text or under the title, a month too: （2023年10月）."""
+    signed, published = signoff.of(document), signoff.publication_of(document)
+    for span in (signed and signed.date_span, published and published.date_span):
+        for period in _periods_in(document, span.start, span.end) if span else ():
+            return period
+    return None
 
 
 def _years_mentioned(document: Document, kind: Kind) -> Iterator[int]:

@@ -29,6 +29,7 @@ class Kind(msgspec.Struct, frozen=True):
     signed: tuple[int, ...]
     source: str
     spans: bool = False
+    evaluates: bool = False
 
 
 class _Profiles(msgspec.Struct, frozen=True):

@@ -21,6 +21,12 @@ from auditor.structure.numbering import leavings_end, marker_at
 LONGEST_LINE: Final = 70
 """A line of a title is not longer; the body's first paragraph is."""
 
+POSTS: Final = (
+    r"(?:党委|党组|党工委|党总支|(?<=[省市县区旗州])委)?副?(?:书记|[局镇乡县区市州旗院校厅行署]长|主任)"
+    r"(?:[、兼,，]{1,2}副?(?:书记|[局镇乡县区市州旗院校厅行署]长|主任))*"
+)
+"""What stands behind a body's name for the post of a person: 党委书记, 党组书记、局长."""
+
 _FIRST_BLOCKS: Final = 24
 _MOST_LINES: Final = 4
 _REPEATED: Final = 3
@@ -74,6 +80,14 @@ def _own_issuer() -> re.Pattern[str]:
     )
 
 
+@functools.cache
+def _post() -> re.Pattern[str]:
+    """A line with a body, a post and perhaps a name: the first of a report by a person."""
+    return re.compile(
+        rf"[一-鿿]{{2,60}}?(?:{closings('organ_endings')}|[省市县区旗州盟]){POSTS}[一-鿿]{{0,4}}$"
+    )
+
+
 _BLANKS: Final = re.compile(r"[ \t\n](?:(?<![A-Za-z].)[ \t\n]*|[ \t\n]*(?![A-Za-z]))", re.S)
 _MASTHEAD: Final = re.compile(
     r"[^。]{2,40}文件(?:\([^)]*\))?$|(?:机密|秘密|绝密|特急|加急|签发人|份号|主动公开|目录)|0{2,}\d+$"
@@ -105,7 +119,11 @@ def _read(document: Document) -> Title | None:
 
 def _names_issuer(lines: list[_Line]) -> bool:
     words = "".join(line.text for line in lines)
-    return _own_issuer().match(words) is not None or _issuer().match(lines[0].text) is not None
+    return (
+        _own_issuer().match(words) is not None
+        or _issuer().match(lines[0].text) is not None
+        or (len(lines) > 1 and _post().match(lines[0].text) is not None)
+    )
 
 
 def _is_complete(line: _Line) -> bool:
@@ -160,7 +178,7 @@ def _first_of(lines: list[_Line], last: int) -> int:
             break
         if before.text.startswith(("(", "—")) or _own_issuer().match(line.text):
             break
-        is_issuer = _issuer().match(before.text) is not None
+        is_issuer = _issuer().match(before.text) is not None or _post().match(before.text) is not None
         is_wrapped = _GOES_ON.search(before.text) or _NAMES_A_SUBJECT.search(before.text)
         if not is_issuer and not is_wrapped:
             break

@@ -35,8 +35,8 @@ class ForeignDocumentNumber(Check):
     「根据《……通知》（鲁政办发〔2022〕3号）」 in a report of a county in 浙江.
 
     ## Right
-    Marks of ministries (国办发, 财建), of the own parents, and marks that the table does not know; numbers of
-    letters received from elsewhere.
+    Marks of ministries (国办发, 财建), of the own parents, and marks that the table does not know; the mark of the
+    town that reports; numbers of letters received from elsewhere.
 
     ## False alarms
     An issuing mark that two places share.
@@ -48,16 +48,20 @@ class ForeignDocumentNumber(Check):
     id, title, family, severity = "foreign-document-number", "外地发文字号", "jurisdiction", Severity.ERROR
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        own = identity.of(document).jurisdiction
+        known = identity.of(document)
+        own = known.jurisdiction
         if own is None:
             raise NotApplicable("未能确定报告属于哪个行政区，无法判断外地发文字号")
+        town = known.issuer.parts.town[:1] if known.issuer is not None else ""
         found: dict[str, list[tuple[DocumentNumber, MarkPlace]]] = defaultdict(list)
         for number in document_numbers.of(document):
             place = marks.place_of_mark(number.mark)
             if place.kind in {"province", "local"} and place.candidates and not _is_model(document, number):
                 if place.kind == "local" and not _GOVERNMENT.match(number.mark):
                     continue  # 治水办: a first character alone names no place
-                relation = places.relation_of(place.candidates, identity.of(document))
+                if place.kind == "local" and town and number.mark.startswith(town):
+                    continue  # 沙政 is 沙窝镇's own as well as 沙河市's
+                relation = places.relation_of(place.candidates, known)
                 if relation in places.STRANGERS and not marks.fits(number.mark, own.division):
                     found[number.canonical].append((number, place))
         for uses in found.values():
