@@ -35,7 +35,8 @@ LONGEST_PATH_ENTRY: Final = 50
 class Item(msgspec.Struct, frozen=True):
     """A numbered part: a heading, or one point of a list.
 
-    `heading` runs from the marker to the line's end, or to the first 。 where body text follows.
+    `heading` runs from the marker to the line's end; where a sentence stands on the line, to its label's
+    colon or else to the first 。.
     `inline` says that body text follows on the line or that the item stands inside a paragraph;
     `within` says the latter.  `level` is 1 for the document's highest; `parent` is an index.
     """
@@ -74,8 +75,13 @@ class _Found(msgspec.Struct):
 
 
 _HEADING_STOP: Final = re.compile(r"[。\n]")
+_LABEL_STOP: Final = re.compile(r"(?<!\d):")
+_LONGEST_LABEL: Final = 45
 _CLAUSE_STOP: Final = re.compile(r"[。;:\n]")
-_ANNEX: Final = re.compile(r"附[件录] ?(\d{1,2}|[一二三四五六七八九十]{1,2})? ?:?$")
+# 附件2 over an annex; 附件：1.… over the list of them below the text, where the marker ends at the colon.
+_ANNEX: Final = re.compile(
+    r"附[件录] ?(\d{1,2}|[一二三四五六七八九十]{1,2})? ?:?$|(附[件录表]? ?:) ?\(?[1一]\)? ?[、.)]"
+)
 _STEP_WORDS: Final = WordList(
     "steps",
     lambda: (
@@ -159,6 +165,11 @@ def _opening(folded: str, block: Block) -> _Found | None:
     marker = marker_at(folded, start, end)
     if marker is not None and marker.end <= end:
         stop = _HEADING_STOP.search(folded, marker.end, end)
+        if stop is not None:
+            # 收费情况：2023年，我局未收费。 is a label with its sentence behind it.
+            stop = (
+                _LABEL_STOP.search(folded, marker.end, min(stop.start(), marker.end + _LONGEST_LABEL)) or stop
+            )
         heading_end = _without_trailing_marks(folded, marker.end, stop.start() if stop else end)
         inline = stop is not None and stop.end() < _without_trailing_marks(folded, stop.end(), end)
         return _Found(marker, start, heading_end, block, inline, False, block.level)
@@ -170,7 +181,8 @@ def _opening(folded: str, block: Block) -> _Found | None:
     if folded[start] == "附":
         annex = _ANNEX.match(folded, start, end)
         if annex:
-            return _Found(Marker(start, end, ANNEX, 0), start, end, block, False, False, None)
+            marked = annex.end(2) if annex[2] else end
+            return _Found(Marker(start, marked, ANNEX, 0), start, end, block, False, False, None)
     return None
 
 

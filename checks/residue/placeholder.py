@@ -129,7 +129,11 @@ def _in_annex(document: Document, offset: int) -> bool:
 def _first_annex(document: Document) -> int:
     """Where the first annex begins, past the first quarter of the text; the text's end when there is none."""
     quarter = len(document.text) // 4
-    annexes = [item.marker.start for item in outline.of(document).items if item.style == outline.ANNEX]
+    annexes = [
+        item.marker.start
+        for item in outline.of(document).items
+        if item.style == outline.ANNEX and item.marker.end == item.heading.end  # no list of annexes
+    ]
     return next((start for start in annexes if start > quarter), len(document.text))
 
 

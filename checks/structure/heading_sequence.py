@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Final
 
 from auditor import Check, Document, Factor, Finding, Severity, quote_evidence
 from auditor.language import say
-from checks.structure import sequences
+from checks.structure import labelled, sequences
 from checks.structure.sequences import Break
 
 _MESSAGES: Final = {
@@ -35,11 +36,12 @@ class HeadingSequence(Check):
     A lost number is often a lost section; a repeated one comes from text that was pasted in.
 
     ## Wrong
-    （一）（二）（四）; 三、 twice; 一是…二是…四是… in one paragraph.
+    （一）（二）（四）; 三、 twice; 一是…二是…四是… in one paragraph; 问题6 followed by 问题8.
 
     ## Right
     Lists that begin anew under a new heading, numbers that run on through all sections, a missing number
-    that stands inside a paragraph, a table of contents, annexes with numbers of their own.
+    that stands inside a paragraph, a table of contents, annexes with numbers of their own; labelled
+    paragraphs of which several are left out (问题1, 问题4, 问题9: a choice).
 
     ## False alarms
     A heading whose number the writer set in a form that is not recognised.
@@ -51,7 +53,7 @@ class HeadingSequence(Check):
     id, title, family, severity = "heading-sequence", "序号", "structure", Severity.WARNING
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        for found in sequences.breaks(document):
+        for found in itertools.chain(sequences.breaks(document), labelled.breaks(document)):
             yield self._broken(document, found)
 
     def _broken(self, document: Document, found: Break) -> Finding:

@@ -61,6 +61,8 @@ class Part(msgspec.Struct, frozen=True):
     heading: str
     unless: str = ""
     body: str = ""
+    since: int = 0
+    towns: bool = True
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -96,7 +98,8 @@ class MissingPart(Check):
 
     ## Right
     The part under another name (短板弱项 for 不足), told in the text without a heading; an excerpt; a page that
-    names source and date above the text; kinds of report that are not signed.
+    names source and date above the text; kinds of report that are not signed; reports on years before the rule.
+    A town, which the rule on the first responsible person does not bind, is only noted.
 
     ## False alarms
     A part that was published as a separate file.
@@ -139,7 +142,8 @@ class MissingPart(Check):
                 every = every or [*first, *_other_headings(document)]
                 found = _headed(part, every, year)
             if found is None:
-                missing.append(part)
+                if _in_force(document, part.since):
+                    missing.append(part)
             else:
                 present.append(found.span)
         if not _is_whole(document, profile, len(present)):
@@ -165,6 +169,7 @@ class MissingPart(Check):
                 Factor("no-mention", 0.8, say("正文也没有提到")),
             ],
             suggestion="补写“{part}”，或核对是否在成文时遗漏。",
+            severity=_severity(document, part),
         )
 
     def _unsigned(self, document: Document) -> Iterator[Finding]:
@@ -243,7 +248,7 @@ def _is_whole(document: Document, profile: Profile, present: int) -> bool:
     """Whether the text is a whole report of its kind, so that something can be missing from it."""
     if len(document.text) < SHORTEST and not (profile.fixed and present == len(profile.parts) - 1):
         return False
-    return present >= profile.least and _in_force(document, profile)
+    return present >= profile.least and _in_force(document, profile.since)
 
 
 def _next_year(document: Document) -> str:
@@ -263,11 +268,18 @@ def _headed(part: Part, headings: list[_Heading], next_year: str) -> _Heading | 
     return None
 
 
-def _in_force(document: Document, profile: Profile) -> bool:
-    if not profile.since:
+def _in_force(document: Document, since: int) -> bool:
+    if not since:
         return True
     year = identity.of(document).year
-    return year is not None and year.value >= profile.since
+    return year is not None and year.value >= since
+
+
+def _severity(document: Document, part: Part) -> Severity | None:
+    """A note where the rule does not bind towns and the report is of one; else the check's own."""
+    issuer = identity.of(document).issuer
+    is_town = issuer is not None and issuer.parts.town != ""
+    return Severity.NOTE if is_town and not part.towns else None
 
 
 def _first_headings(document: Document) -> list[_Heading]:

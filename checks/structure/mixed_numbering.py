@@ -14,7 +14,7 @@ from auditor.structure import outline
 from auditor.structure.outline import Item
 from checks.structure import sequences
 
-_NUMBER: Final = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}|[①-⒛㈠-㈩]")
+_NUMBER: Final = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})*|[①-⒛㈠-㈩]")
 _NOT_LISTED: Final = sequences.STEPS | sequences.UNNUMBERED
 _SUPERFLUOUS: Final = re.compile(r"\)[、.,]$")
 
