@@ -14,12 +14,13 @@ from auditor import (
     Finding,
     NotApplicable,
     Severity,
+    Span,
     fact_evidence,
     quote_evidence,
 )
 from auditor.facts import periods, statutes
 from auditor.language import translated
-from auditor.structure import identity, outline, parts
+from auditor.structure import identity, outline, parts, title
 from auditor.structure.dates import Period
 from auditor.structure.identity import Identity, ReportingYear
 from auditor.structure.outline import Item
@@ -39,6 +40,10 @@ _EVENT = re.compile(r"(?:颁布|出台|印发|成立|修订|实施|通过|获|�
 _CARRIED_OUT = re.compile(r"执行|完成|决算|上年|回顾|总结|成效")
 
 
+_FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
+_LOOKS_BACK = re.compile(r"以来|回顾|基础|背景|末|期间|时期|比较|对比|相比|衔接|成就|延续|收官|遗留|到“?十")
+
+
 class HeadingYear(Check):
     """Headings whose year does not fit their part of the report.
 
@@ -48,12 +53,12 @@ class HeadingYear(Check):
 
     ## Wrong
     「三、2021年度推进法治政府建设的不足」 in a report for 2022; 「四、2022年工作打算」 as its plan for the
-    next year.
+    next year; 「“十三五”规划指标完成情况」 in the evaluation of “十四五”.
 
     ## Right
     Next year in the heading of the plan, last year in a part that looks back on last year's problems or
     plan, spans (2021—2025年), comparisons (较2021年), titles in 《》. A 政府工作报告 of 2025 reviews 2024
-    and plans 2025.
+    and plans 2025; an evaluation looks back on the plan before it and names any year of its plan.
 
     ## False alarms
     A numbered list of events, each with its year, that is not told apart from headings.
@@ -66,12 +71,42 @@ class HeadingYear(Check):
 
     def inspect(self, document: Document) -> Iterator[Finding]:
         known = identity.of(document)
+        if known.kind.evaluates:
+            yield from self._other_plans(document)
+            return
         if known.year is None:
             raise NotApplicable("未能确定报告年度，无法核对标题年份")
         for item, period in _headings_with_years(document):
             finding = self._judge(document, known, known.year, item, period)
             if finding is not None:
                 yield finding
+
+    def _other_plans(self, document: Document) -> Iterator[Finding]:
+        """Headings that name an earlier plan than the one that the report evaluates."""
+        named = title.of(document)
+        evaluated = _FIVE_YEARS.search(document.folded, named.span.start, named.span.end) if named else None
+        if evaluated is None:
+            return
+        for item in outline.of(document).items:
+            heading = document.folded[item.heading.start : item.heading.end]
+            if item.within or "五" not in heading or len(heading) > LONGEST_HEADING:
+                continue
+            other = _FIVE_YEARS.search(heading)
+            if other is None or _number_of(other) >= _number_of(evaluated) or _LOOKS_BACK.search(heading):
+                continue
+            start = item.heading.start
+            yield self.finding(
+                document,
+                Span(start + other.start(), start + other.end()),
+                "标题“{heading}”写的是“{quote}”，而本报告评估的是“{plan}”，应是沿用前一个规划的评估时未改。",
+                heading=heading.strip(),
+                quote=other[0].strip("“”"),
+                plan=evaluated[0].strip("“”"),
+                evidence=[quote_evidence(document, Span(*evaluated.span()), "identity")],
+                factors=[Factor("other-plan", 2.4, "标题所写不是本报告评估的规划")],
+                suggestion="核对标题，改为本报告评估的规划。",
+                severity=Severity.WARNING,
+            )
 
     def _judge(
         self, document: Document, known: Identity, year: ReportingYear, item: Item, period: Period
@@ -159,6 +194,11 @@ def _allowed_years(known: Identity, year: ReportingYear, role: PartRole) -> set[
     if role == "earlier":
         return None
     return {reviewed, planned, year.value}
+
+
+def _number_of(plan: re.Match[str]) -> int:
+    """Which five-year plan is named: 14 for “十四五”."""
+    return 10 + "一二三四五六".index(plan[0].partition("十")[2][0]) + 1
 
 
 def _year_evidence(document: Document, year: ReportingYear) -> list[Evidence]:

@@ -228,8 +228,10 @@ def _surroundings(document: Document, span: Span, issuer: str, reviewed: int) ->
     line = text.rfind("\n", 0, span.start) + 1
     before = text[max(line, span.start - 40) : span.start]
     after = text[span.end : span.end + 60].split("\n", 1)[0]
-    whole = _sentence(document, span)
-    sentence = text[whole.start : whole.end].replace(str(reviewed), "报告年度")
+    # A series 2021年，9件；2022年，12件 is one sentence to its full stop.
+    begins = max(line, text.rfind("。", line, span.start) + 1)
+    stops = [at for mark in "。\n" if (at := text.find(mark, span.end)) >= 0]
+    sentence = text[begins : min(stops, default=len(text))].replace(str(reviewed), "报告年度")
     if issuer:
         after = after.replace(issuer, "我局")
     return Surroundings(before, after, sentence)
