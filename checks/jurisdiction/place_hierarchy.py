@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from auditor.facts import statutes
 from auditor.language import say
 from auditor.reference import divisions
 from auditor.reference.divisions import Division
+from auditor.reference.tables import cached
 from auditor.structure import place_names
 from auditor.structure.place_names import PlaceName
 
@@ -22,7 +24,7 @@ class PlaceHierarchy(Check):
     Half of such a name was changed and half was not: one of the two is a stranger's.
 
     ## Wrong
-    「湖北省张家界」, 「甘肃银川」, 「浙江省杭州市诸暨市」.
+    「湖北省张家界」, 「甘肃银川」, 「浙江省杭州市诸暨市」; 「黔南苗族侗族自治州」, whose peoples are 布依族 and 苗族.
 
     ## Right
     「浙江省绍兴市诸暨市」, names that really exist twice (北京市朝阳区, 长春市朝阳区), the hierarchy of the time
@@ -44,6 +46,26 @@ class PlaceHierarchy(Check):
                 found[parent.text, child.text].append((parent, child))
         for pairs in found.values():
             yield self._finding(document, pairs)
+        for span, right in _misnamed(document):
+            yield self._misnamed(document, span, right)
+
+    def _misnamed(self, document: Document, span: Span, right: Division) -> Finding:
+        chain = divisions.chain_text(right)
+        return self.finding(
+            document,
+            span,
+            "“{quote}”：没有这样的自治地方，{short}的全称是{right}。",
+            quote=document.slice(span),
+            short=right.short,
+            right=right.name,
+            evidence=[fact_evidence(chain)],
+            factors=[
+                Factor(
+                    "other-peoples", 3.0, say("{short}的全称是{right}", short=right.short, right=right.name)
+                )
+            ],
+            suggestion="核对地名和所列民族，改正其中一个。",
+        )
 
     def _finding(self, document: Document, pairs: list[tuple[PlaceName, PlaceName]]) -> Finding:
         parent, child = pairs[0]
@@ -89,4 +111,55 @@ def _contradict(document: Document, parent: PlaceName, child: PlaceName) -> bool
 
 
 def _levels(candidates: tuple[Division, ...]) -> list[int]:
-    return [division.level for division in candidates]
+    """The levels of today's divisions among the candidates; of all where none is today's."""
+    today = [division.level for division in candidates if division.current]
+    return today or [division.level for division in candidates]
+
+
+@cached
+def _peoples() -> re.Pattern[str]:
+    """The peoples in the names of autonomous places, one or more, at the end of a text."""
+    named = (
+        people + "族"
+        for division in divisions.everything()
+        if division.name.endswith(_AUTONOMOUS)
+        for people in division.name[len(division.short) : -3].split("族")[:-1]
+    )
+    return re.compile(f"(?:{'|'.join(sorted(set(named), key=len, reverse=True))})+$")
+
+
+def _misnamed(document: Document) -> Iterator[tuple[Span, Division]]:
+    """Full names of autonomous places with other peoples than theirs: 黔南苗族侗族自治州."""
+    folded = document.folded
+    at = folded.find("族自治")
+    known = {name.span.end for name in place_names.of(document)} if at >= 0 else set()
+    while at >= 0:
+        at, end = at + 1, at + 4
+        if folded[at:end] in _AUTONOMOUS and end not in known:
+            start, right = _nearest(folded, at)
+            if right is not None and statutes.covering(document, Span(start, end)) is None:
+                yield Span(start, end), right
+        at = folded.find("族自治", end)
+
+
+def _nearest(folded: str, at: int) -> tuple[int, Division | None]:
+    """Where a name that ends with 自治州 at `at` begins, and the division it should name if it names none."""
+    level = folded[at : at + 3]
+    peoples = _peoples().search(folded, max(0, at - _LONGEST_NAME), at)
+    if peoples is None:
+        return at, None
+    named_to = peoples.start()
+    for start in range(max(0, named_to - _LONGEST_SHORT), named_to - 1):
+        meant = [
+            division
+            for division in divisions.by_short(folded[start:named_to])
+            if division.name.endswith(level)
+        ]
+        if meant:
+            return start, None if divisions.by_name(folded[start : at + 3]) else meant[0]
+    return at, None
+
+
+_AUTONOMOUS = ("自治州", "自治县", "自治旗")
+_LONGEST_NAME = 20
+_LONGEST_SHORT = 5

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from auditor import Check, Document, Evidence, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
 from auditor.facts import places, statutes
 from auditor.language import say
-from auditor.structure import identity
+from auditor.structure import identity, place_names
 from auditor.structure.identity import Issuer, Jurisdiction
 from auditor.structure.words import WordList
 from checks.jurisdiction.foreign_place import own_evidence
@@ -17,8 +17,8 @@ from checks.jurisdiction.foreign_place import own_evidence
 # A level word in a use that only the own area can have: behind 我/全 or before 委/政府/直.  Fixed terms
 # (县域, 县级, 各县区, 社区, 园区, 市场) never match.  The list only finds places to look at, fast.
 _OWN = "我全本"
-_LEVELS = "县区市旗"
-_ORGANS = ("委", "政府", "人民政府", "直", "人大", "政协", "纪委", "监委")
+_LEVELS = "县区市旗州盟"
+_ORGANS = ("委", "政府", "人民政府", "直", "人大", "政协", "纪委", "监委", "行署")
 _PLACES = WordList(
     "level words",
     lambda: [
@@ -26,22 +26,31 @@ _PLACES = WordList(
         *(level + organ for level in _LEVELS for organ in _ORGANS),
     ],
 )
-_WHOLE = re.compile(r"[我全本](?P<word>[县区市旗])(?![域级委场长]|[县区市旗]|[（(])")
+_WHOLE = re.compile(
+    r"(?:[我本]|(?<![健安齐完保周])全)(?P<word>[县区市旗州盟])(?![域级委场长]|[县区市旗]|\(|(?<=州)镇)"
+)
 _ORGAN = re.compile(
-    r"(?<![社园辖地城市县战军省库景片林矿厂校小牧灾疆各])(?P<word>[县区市旗])"
-    r"(?:委(?=[、和及]?(?P=word)?(?:人民)?政府|的(?:坚强|正确|统一)?领导|办公室|[、，。]|书记|常委|宣传部|组织部|统战部|政法委"
+    r"(?<![社园辖地城市县战军省库景片林矿厂校小牧灾疆各])"
+    # 广州, 贵州 and 民盟 end in these two: they begin a word only where nothing or a preposition stands before.
+    r"(?:(?=[县区市旗])|(?<![一-鿿])|(?<=[在由向对经按和与及报给被受从把将]))(?P<word>[县区市旗州盟])"
+    r"(?:委[、和及]?(?P=word)(?:(?:人民)?政府|行署)|委(?=的(?:坚强|正确|统一)?领导|办公室|[、,。]|书记|常委|宣传部|组织部|统战部|政法委"
     r"|依法治|全面依法治|部署|要求|决策|工作|分管|主要领导)"
     r"|(?:人大|政协|纪委|监委)(?!代表大会常务委员会|员会)"
-    r"|(?<!委、.)政府(?=的|[、，。]|办|门户|网站|常务会议|统一|部署|工作|领导|关于)"
+    r"|(?<!委[、和及].)(?<!委.)(?:政府|行署)(?=的|[、,。]|办|门户|网站|常务会议|统一|部署|工作|领导|关于)"
     r"|直(?=各?部门|单位|机关)(?:各?部门|单位|机关))"
 )
-_OWN_DUTY_BEFORE = re.compile(r"(?:我局|本局|我委|我办|全局)[^。；，]{0,8}(?:负责|承担|牵头|统筹|指导)$")
+_OWN_DUTY_BEFORE = re.compile(r"(?:我局|本局|我委|我办|全局)[^。;,]{0,8}(?:负责|承担|牵头|统筹|指导)$")
 _LONGEST_DUTY = 12
 _TOWNSHIPS_AFTER = re.compile(r"各镇|各乡镇|各街道|\d+个(?:镇|乡镇|街道|乡)")
 _HISTORY = re.compile(r"撤县|撤市|设区|设市|改区|改市|更名|原县|原区|建县|建区|旧称|时任")
 _REGIONS_CALLED_QU = frozenset(
     {"内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区"}
 )
+
+
+_HIGHER = "州盟"
+_NEAR = 600
+"""Code points within which 全州 may still be of the 自治州 that was named."""
 
 
 class WrongLevelWord(Check):
@@ -53,11 +62,12 @@ class WrongLevelWord(Check):
 
     ## Wrong
     「我县」「全县」「县委、县政府」 in a report of a 区; 「我区」「区委」 in a report of a 县; 「我局负责全市……」 in a
-    county's report.
+    county's report; 「全州」 in a report of a city.
 
     ## Right
     The parent city's 市委、市政府; 全市 where the parent is meant; 县域经济, 县级以上, 各县区, 社区, 园区;
-    a county-level city says 市; 全区 and 我区 where the autonomous region is meant.
+    a county-level city says 市; 全区 and 我区 where the autonomous region is meant; 全州 and 州委
+    below an autonomous prefecture, or of one that was just named.
 
     ## False alarms
     A report that tells how the county became a district.
@@ -72,9 +82,10 @@ class WrongLevelWord(Check):
         own = identity.of(document).jurisdiction
         if own is None or own.division.level == 1:
             raise NotApplicable("未能确定报告属于哪个县、市、区，无法核对层级用语")
+        allowed = _allowed(own)
         found: dict[str, list[Span]] = defaultdict(list)
-        for word, span in _uses(document, _allowed(own)):
-            if not _is_strangers(document, span):
+        for word, span in _uses(document, allowed):
+            if not _is_strangers(document, span, word):
                 found[word].append(span)
         for word, spans in found.items():
             if not _too_few(word, spans, own):
@@ -106,10 +117,10 @@ class WrongLevelWord(Check):
             quote=document.slice(spans[0]),
             word=word,
             own=" → ".join(own.division.path),
-            right=own.division.name[-1],
+            right=document.slice(spans[0]).replace(word, own.division.name[-1]),
             evidence=own_evidence(document, own),
             factors=factors,
-            suggestion="改为“{right}”相应的说法；如确指上级或其他地方，请写明名称。",
+            suggestion="改为“{right}”；如确指上级或其他地方，请写明名称。",
             severity=Severity.ERROR if own.stated else Severity.WARNING,
             places=spans[1:],
         )
@@ -193,7 +204,8 @@ def _uses(document: Document, allowed: set[str]) -> Iterator[tuple[str, Span]]:
 def _allowed(own: Jurisdiction) -> set[str]:
     """The level words that the report may use of its own area and of those above it."""
     division = own.division
-    words = {division.name[-1] if division.name[-1] in "县区市旗" else "", "市"}
+    words = {name[-1] for name in division.path if name[-1] in _HIGHER}
+    words |= {division.name[-1] if division.name[-1] in "县区市旗" else "", "市"}
     if division.province in _REGIONS_CALLED_QU:
         words.add("区")
     if division.level == 2:
@@ -202,8 +214,15 @@ def _allowed(own: Jurisdiction) -> set[str]:
     return words
 
 
-def _is_strangers(document: Document, span: Span) -> bool:
-    """Whether the word is the end of a division's name that stands before it (高台县委)."""
+def _is_strangers(document: Document, span: Span, word: str) -> bool:
+    """Whether the word is of a division named before it: its last letter (高台县委), or 凉山州……全州."""
+    if word in _HIGHER:
+        text = document.folded
+        if text.startswith("全州", span.start) and "桂林" in text:
+            return True  # 全州 is a county there
+        near = Span(max(0, span.start - _NEAR), span.start)
+        named = (mention for mention in place_names.of(document) if near.contains(mention.span))
+        return any(place.name.endswith(word) for mention in named for place in mention.divisions)
     return any(
         mention.span.start < span.start and mention.span.end > span.start for mention in places.of(document)
     )
