@@ -19,6 +19,12 @@ from auditor.language import say
 from auditor.model import Factor
 
 
+_FOLDED = str.maketrans(
+    {"，": ",", "；": ";", "：": ":", "！": "!", "？": r"\?", "（": r"\(", "）": r"\)", "　": " "}
+)
+"""The words around a thing come width-folded; tables write marks of punctuation as reports do."""
+
+
 class SlotRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of a table as written; patterns may hold {fields} that are filled when it is read.
 
@@ -78,6 +84,7 @@ def _compiled(rule: SlotRule, fields: Mapping[str, str]) -> Slot:
     def filled(pattern: str) -> re.Pattern[str] | None:
         for field, words in fields.items():
             pattern = pattern.replace(f"{{{field}}}", words)
+        pattern = pattern.translate(_FOLDED)
         return re.compile(pattern) if pattern else None
 
     return Slot(rule, filled(rule.before), filled(rule.after), filled(rule.sentence), filled(rule.clause))

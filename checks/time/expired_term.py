@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -29,17 +30,17 @@ _TERMS = WordList("terms with their years", _known)
 
 # Looking back on what is over, or ahead to what is to come, is right at any time.
 _BACK_BEFORE = re.compile(
-    r"(?:原|曾|自|从|总结|回顾|完成|收官|巩固|拓展|评估|验收|较|比|延续|继|历经|经过|衔接|整理|归档|以来)[^。；，\n]{0,10}$"
+    r"(?:原|曾|自|从|总结|回顾|完成|收官|巩固|拓展|评估|验收|较|比|延续|继|历经|经过|衔接|整理|归档|以来)[^。;,\n]{0,10}$"
 )
 _BACK_AFTER = re.compile(
-    r"^[^。；\n]{0,16}?(?:以来|末|收官|结束|圆满|总结|成果|成效|评估|验收|回顾|已(?!经?成为)|后|之后|更名|改为|调整为|中期|终期)"
+    r"^[^。;\n]{0,16}?(?:以来|末|收官|结束|圆满|总结|成果|成效|评估|验收|回顾|已(?!经?成为)|后|之后|更名|改为|调整为|中期|终期)"
 )
 # The sentence goes on to what came after: “十三五”时期……，为“十四五”打下基础.
 _BACK_SENTENCE = re.compile(r"十四五|十五五|奠定|打下|基础|累计完成|历史")
 _AHEAD_BEFORE = re.compile(
-    r"(?:谋划|编制|研究|做好|展望|启动|面向|制定|起草|申报|前期|迎接|筹备|喜迎|衔接)[^。；，\n]{0,10}$"
+    r"(?:谋划|编制|研究|做好|展望|启动|面向|制定|起草|申报|前期|迎接|筹备|喜迎|衔接)[^。;,\n]{0,10}$"
 )
-_AHEAD_AFTER = re.compile(r"^[^。；\n]{0,16}?(?:规划编制|前期|谋划|召开|即将|编制|调研|研究|起草|思路)")
+_AHEAD_AFTER = re.compile(r"^[^。;\n]{0,16}?(?:规划编制|前期|谋划|召开|即将|编制|调研|研究|起草|思路)")
 
 
 class ExpiredTerm(Check):
@@ -125,13 +126,14 @@ def _unquoted(words: str) -> str:
 
 
 def _is_over(document: Document, hit: Hit, term: Term, period: CitingPeriod) -> bool:
-    """Whether the term's time had passed: in a plan by its own end, elsewhere by when accounts of it end."""
+    """Whether the term's time had passed: before what is planned begins, elsewhere when accounts of it end."""
+    planned_from = datetime.date(period.reviewed_to.year + 1, 1, 1)
     ends = [end for end in (term.ended, term.last) if end is not None]
-    if not ends or min(ends) >= period.first:
+    if not ends or min(ends) >= planned_from:
         return False
-    plans = role_at(document, hit.start) == "plan"
-    last = term.ended if plans and term.ended is not None else term.last
-    return last is not None and last < period.first
+    if term.ended is not None and role_at(document, hit.start) == "plan":
+        return term.ended < planned_from
+    return term.last is not None and term.last < period.first
 
 
 def _dated_within(document: Document, hit: Hit, term: Term) -> bool:
