@@ -18,7 +18,6 @@ import msgspec
 from auditor.language import say
 from auditor.model import Factor
 
-
 _FOLDED = str.maketrans(
     {"，": ",", "；": ";", "：": ":", "！": "!", "？": r"\?", "（": r"\(", "）": r"\)", "　": " "}
 )
