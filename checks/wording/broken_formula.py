@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence, quote_evidence
 from auditor.structure import identity
 from auditor.structure.words import Hit, WordList
+from checks.wording import slogans
 from checks.wording.formulas import (
     Departure,
     Formula,
@@ -45,11 +46,11 @@ class BrokenFormula(Check):
 
     ## Wrong
     议事按集体领导、民主集中、会议决定办 (个别酝酿 is lost)； 学法用法守法遵法； 创新、协调、绿色、开发、共享；
-    廉洁高效、守法诚信的法治政府 in a report of 2023
+    廉洁高效、守法诚信的法治政府 in a report of 2023； 做到“两个确立”； 做到“四个维护”
 
     ## Right
     free paraphrase； two or three members picked on purpose (获得感、幸福感)； lists that end in 等； older
-    versions in a report of their time； titles in 《》
+    versions in a report of their time； titles in 《》； 增强“两个维护”的自觉
 
     ## False alarms
     A list that a body has made its own by leaving out one member on purpose.
@@ -61,6 +62,7 @@ class BrokenFormula(Check):
     id, title, family, severity, version = "broken-formula", "固定提法", "wording", Severity.WARNING, 1
 
     def inspect(self, document: Document) -> Iterator[Finding]:
+        yield from self._slogans(document)
         hits = _ANCHORS.hits(document)
         if not hits:
             return
@@ -73,6 +75,27 @@ class BrokenFormula(Check):
                 grouped.setdefault(key, []).append(departure)
         for departures in grouped.values():
             yield self._finding(document, departures, year.value if year else 0)
+
+    def _slogans(self, document: Document) -> Iterator[Finding]:
+        grouped: dict[slogans.Misuse, list[Span]] = {}
+        for span, misuse in slogans.of(document):
+            grouped.setdefault(misuse, []).append(span)
+        for misuse, spans in grouped.items():
+            yield self.finding(
+                document,
+                spans[0],
+                "{slogan}不与“{verb}”搭配：文中作{said}，应为{right}"
+                if misuse.verb
+                else "固定提法为{right}：文中作{said}，没有这一提法",
+                evidence=[fact_evidence(f"{misuse.slogan}（{misuse.source}）")],
+                factors=[Factor("slogan", 2.4, misuse.source)],
+                suggestion="改为{right}",
+                places=spans[1:],
+                slogan=misuse.slogan,
+                verb=misuse.verb,
+                said=document.slice(spans[0]),
+                right=misuse.right,
+            )
 
     def _finding(self, document: Document, departures: list[Departure], year: int) -> Finding:
         first = departures[0]

@@ -22,6 +22,12 @@ _STRIPPED = " \t“”\"'‘’"
 _EVERYWHERE = frozenset(("法治政府", "依法行政", "科技创新"))
 """Members that stand in most reports outside their formula: the others betray it."""
 
+_CLAUSE = 7
+"""Members from this length are whole clauses (管行业必须管安全), which nobody picks singly."""
+
+_WIDENED = 2
+"""So many characters more a member may have grown by inside (人大依法监督 for 人大监督)."""
+
 _ALIKE = 50
 _ALIKE_PAIR = 60
 """Similarity (0–100) from which an item is a member gone wrong; higher where only two members speak."""
@@ -247,7 +253,7 @@ def _judge(text: str, items: list[Item], formula: Formula, year: int | None) -> 
         if wrong:
             start, end = min(start, wrong.start), max(end, wrong.end)
             return Departure(start, end, formula, "w", wrong.words, formula.members[absent[0]])
-        if strangers or len(present) < 3 or text.startswith("等", end):
+        if strangers or text.startswith("等", end) or not _shows_a_gap(formula, len(present)):
             return None
         at_an_end = absent[0] == 0 or absent[-1] == size - 1
         missing = "、".join(formula.members[number] for number in absent)
@@ -257,6 +263,22 @@ def _judge(text: str, items: list[Item], formula: Formula, year: int | None) -> 
     if order != sorted(order):
         return Departure(start, end, formula, "o", text[start:end], formula.text)
     return Departure(start, end, formula, _age(formula, year), text[start:end], formula.text)
+
+
+def _has_grown(member: str, words: str) -> bool:
+    """Whether `words` are the member with a few characters put into its middle."""
+    half = len(member) // 2
+    return (
+        half > 1
+        and 0 < len(words) - len(member) <= _WIDENED
+        and words.startswith(member[:half])
+        and words.endswith(member[half:])
+    )
+
+
+def _shows_a_gap(formula: Formula, present: int) -> bool:
+    """Whether so many members cannot have been picked on purpose: three, or two of whole clauses."""
+    return present > 2 or (present == 2 and min(map(len, formula.members)) >= _CLAUSE)
 
 
 def _age(formula: Formula, year: int | None) -> str:
@@ -279,6 +301,8 @@ def _wrong_member(text: str, items: list[Item], absent: list[int], formula: Form
             "，",
         )
         alike = _is_slip(member, words) if len(member) <= 2 else fuzz.ratio(member, words) >= enough
+        if _has_grown(member, item.words) and len(formula.members) > 3:
+            words, start, whole, alike = item.words, item.start, True, True
         if whole and alike and (beside or not formula.listed):
             return item._replace(words=words, start=start, end=start + len(words))
     return None
