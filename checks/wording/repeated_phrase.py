@@ -20,6 +20,7 @@ _LONGEST = 16
 _HAN = re.compile(r"[一-鿿]+\Z")
 _LISTED = re.compile(r"[一-鿿《》“”]{2,}、\Z")
 _ITEM_BEGINS = frozenset("、，,：:；;。\n（(《“")
+_PLACE = re.compile(r"(?:特色)?(?:小镇|古镇|镇|乡|村|街道|社区|县|区|市|州|旗|水库|灌区|河|湖|山)")
 _COUNTED = re.compile(r"[一二两三四五六七八九十百千几每逐]")
 _BELOW_CHINESE = "\u3000"
 _PARTICLES = frozenset("的和与及在是了对将把由并或而其从于为以")
@@ -41,6 +42,18 @@ _COMMON = 100
 def _repeatable() -> frozenset[str]:
     """Words that may stand twice in a row."""
     return frozenset(word for row in rows("repeatable_words.tsv") for word in row["words"].split())
+
+
+@functools.cache
+def _lone_nouns() -> frozenset[str]:
+    """Words that take no object, so that they cannot stand as a verb before a compound of their own."""
+    return frozenset(word for row in rows("lone_nouns.tsv") for word in row["nouns"].split())
+
+
+@functools.cache
+def _takers() -> frozenset[str]:
+    """Verbs that take such a word as their object."""
+    return frozenset(word for row in rows("lone_nouns.tsv") for word in row["takers"].split())
 
 
 @functools.cache
@@ -67,11 +80,11 @@ class RepeatedPhrase(Check):
     It is the trace of an edit half done, and the first thing a reader sees.
 
     ## Wrong
-    取得的的成效； 专项资金资金使用； 《中华人民共和国中华人民共和国宪法》； 贯彻彻落实； 进进一步
+    取得的的成效； 专项资金资金使用； 通报执法执法人员； 《中华人民共和国中华人民共和国宪法》； 贯彻彻落实； 进进一步
 
     ## Right
     实实在在； 和和美美； 一个项目一个项目地抓； 研究研究； 县科技局局长； 市市场监管局； 县政府政府信息公开；
-    names (王婷婷), table cells, numerals
+    帮扶帮扶对象； 实施施洞古镇项目； names (王婷婷), table cells, numerals
 
     ## False alarms
     Two compounds that meet in the same word (重点项目项目库) when neither is in the dictionary.
@@ -182,8 +195,20 @@ def _is_listed_twice(text: str, span: Span, unit: str) -> bool:
 def _repeats_word(text: str, span: Span, size: int) -> bool:
     """Whether a short unit is a word written twice, not the seam of two compounds."""
     middle = span.start + size
-    edges = {edge for a, b, _ in words_around(text, span.start, span.end) for edge in (a, b)}
-    return {middle, span.end} <= edges and not text.startswith(_seams(), middle)
+    words = words_around(text, span.start, span.end)
+    edges = {edge for a, b, _ in words for edge in (a, b)}
+    if middle not in edges or text.startswith(_seams(), middle):
+        return False
+    return span.end in edges or _begins_a_compound(text, span, words)
+
+
+def _begins_a_compound(text: str, span: Span, words: list[tuple[int, int, str]]) -> bool:
+    """执法执法人员: a noun before a compound that begins with it, where the noun ends no compound itself."""
+    noun = text[span.start : (span.start + span.end) // 2]
+    if noun not in _lone_nouns():
+        return False
+    before = next((word for _, end, word in words if end == span.start), "")
+    return not before or before in _takers() or before in lone_characters()
 
 
 def _judge_character(text: str, at: int, character: str) -> tuple[Span, Severity] | None:
@@ -207,11 +232,25 @@ def _judge_character(text: str, at: int, character: str) -> tuple[Span, Severity
         return _at_an_edge(text, at)
     if particle or (first[1] - first[0] > 1 and second[1] - second[0] > 1):
         return None
+    if second[1] - second[0] == 1 and _begins_a_name(text, at + 1):
+        return None
     if second[1] - second[0] == 1:
         common = _is_common(text[first[0] : first[1]]) or _is_common(text[at - 1 : at + 1])
         return (Span(first[0], at + 2), Severity.WARNING) if common else None
     common = _is_common(text[second[0] : second[1]]) or _is_common(text[at + 1 : at + 3])
     return (Span(at, second[1]), Severity.WARNING) if common else None
+
+
+def _begins_a_name(text: str, at: int) -> bool:
+    """实施|施洞小镇: whether what the second copy begins is a name rather than the rest of the sentence.
+
+    jieba knows few names and takes them apart: after the copy stands a character that is no word alone,
+    or one that a word for a place follows.
+    """
+    _, end = _word_at(text, at + 1) if _HAN.match(text, at + 1, at + 2) else (0, 0)
+    if end != at + 2:
+        return False
+    return text[at + 1] not in lone_characters() or _PLACE.match(text, at + 2) is not None
 
 
 def _at_an_edge(text: str, at: int) -> tuple[Span, Severity] | None:
