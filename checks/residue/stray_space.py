@@ -27,18 +27,33 @@ _PLACES: Final = 200
 
 # A blank between two characters of Chinese text, or between one and the mark that follows it.
 _GAP: Final = re.compile(r"[ \t]+(?=[一-鿿,。、;:!?)》”’])")
+_SLIPS: Final = 3
+"""A document with more blanks than this between words has them by habit."""
+
+_LONGEST_NAME: Final = 4
+_CLAUSE_BEFORE: Final = re.compile(r"[,。;、]([一-鿿]{3,40})\Z")
+_CLAUSE_AFTER: Final = re.compile(r"[一-鿿]{2,40}(?=[,。;])")
+_ENDS_A_TITLE: Final = re.compile(
+    r"(?:[长员任记人师席]|同志|先生|女士|教授|[章节条款项篇]|[局厅部委院会校司站所馆]|政府|中央|中心|公司|集团|办公室)\Z"
+)
+_BODY_BEFORE: Final = re.compile(
+    r"(?:中央|国务院|军委|省委|市委|区委|县委|旗委|州委|镇委|乡委|党委|党组|委员会|政府|办公厅|办公室|[一-鿿][局厅部院])\Z"
+)
+_BODY_AFTER: Final = re.compile(
+    r"(?:国务院|中央军委|全国人大|全国政协|[一-鿿]{1,6}?(?:人民政府|政府|委员会|办公厅|总局|党委|省委|市委|县委|区委|[^全各本][局厅]))"
+)
 _MARKS: Final = frozenset(",。、;:!?)》”’")
 
 
 class StraySpace(Check):
-    """Blanks where none can be: inside a word, before a comma.
+    """Blanks where none can be: inside a word, in the middle of a clause, before a comma.
 
     ## Why it matters
     A word with a blank in it is not found by a search, and the reader stumbles over it. It comes from line
     ends that were joined by hand, or from a page whose layout was lost.
 
     ## Wrong
-    「行政规范性文  件清理」, 「坚持民主集中制 ,严格执行」.
+    「行政规范性文  件清理」, 「坚持民主集中制 ,严格执行」, a blank between two words of one clause.
 
     ## Right
     Names aligned with blanks (张　三), headings spread with blanks, bodies named one after the other
@@ -56,7 +71,9 @@ class StraySpace(Check):
     def inspect(self, document: Document) -> Iterator[Finding]:
         words: list[Span] = []
         marks: list[Span] = []
+        between: list[Span] = []
         for block in _prose(document):
+            loose: list[Span] = []
             for gap in _GAP.finditer(document.folded, block.start, block.end):
                 span = Span(*gap.span())
                 if not _after_chinese(document.folded, span):
@@ -65,10 +82,16 @@ class StraySpace(Check):
                     marks.append(span)
                 elif _cuts_a_word(document, span, block):
                     words.append(span)
+                else:
+                    loose.append(span)
+            if len(loose) == 1 and _parts_a_clause(document.folded, loose[0], block):
+                between += loose
         if words:
             yield self._in_words(document, words)
         if marks:
             yield self._before_marks(document, marks)
+        if 0 < len(between) <= _SLIPS:
+            yield self._between_words(document, between)
 
     def _in_words(self, document: Document, gaps: list[Span]) -> Finding:
         spans = [_word_around(document, gap) for gap in gaps]
@@ -97,6 +120,20 @@ class StraySpace(Check):
             severity=Severity.NOTE,
             factors=[Factor("mark", 3.2, say("标点紧跟前文，其前不空格"))],
             suggestion="删去标点前的空格。",
+        )
+
+    def _between_words(self, document: Document, gaps: list[Span]) -> Finding:
+        spans = [Span(gap.start - 2, gap.end + 2) for gap in gaps]
+        return self.finding(
+            document,
+            spans[0],
+            "句中“{quote}”之间多了空格；全文共{count}处。",
+            quote=document.slice(spans[0]),
+            count=len(spans),
+            places=spans[1:],
+            severity=Severity.NOTE,
+            factors=[Factor("clause", 2.0, say("空格两侧同在一个分句，其余各处不空格"))],
+            suggestion="删去句中的空格；如原有标点，请补上。",
         )
 
 
@@ -140,9 +177,35 @@ def _cuts_a_word(document: Document, gap: Span, block: Block) -> bool:
     right = folded[gap.end : min(gap.end + _WINDOW, block.end)]
     if not "一" <= left[-1] <= "鿿":
         return False
+    if _are_joint_issuers(left, right):
+        return False
     if _is_single(right) and (_is_single(left[::-1]) or _is_name(left[-1] + right[0])):
         return False
     return not segmentation.is_word_boundary(left + right, len(left))
+
+
+def _parts_a_clause(folded: str, gap: Span, block: Block) -> bool:
+    """Whether the only blank of a paragraph stands in the middle of a clause, between two of its words.
+
+    The first clause may be a heading that runs on; equal halves are a slogan; names and the bodies they
+    belong to, quotations and titles are set with blanks on purpose.
+    """
+    left = _CLAUSE_BEFORE.search(folded, block.start, gap.start)
+    right = _CLAUSE_AFTER.match(folded, gap.end, block.end)
+    if left is None or right is None or left.end() != gap.start or len(left[1]) == len(right[0]):
+        return False
+    if folded.rfind("《", block.start, gap.start) > folded.rfind("》", block.start, gap.start):
+        return False
+    if folded.rfind("“", block.start, gap.start) > folded.rfind("”", block.start, gap.start):
+        return False
+    if right[0][0] in _SURNAMES and len(right[0]) <= _LONGEST_NAME:
+        return False
+    return not _ENDS_A_TITLE.search(left[1]) and not _BODY_AFTER.match(right[0])
+
+
+def _are_joint_issuers(left: str, right: str) -> bool:
+    """中共中央 国务院, 中共×县委 ×县人民政府: a blank is the official form between bodies that issue together."""
+    return bool(_BODY_BEFORE.search(left)) and bool(_BODY_AFTER.match(right))
 
 
 def _is_name(word: str) -> bool:

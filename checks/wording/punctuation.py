@@ -207,6 +207,7 @@ def _half_width_marks(text: str) -> list[Span]:
             at = match.start()
             after = text[at + 1 : at + 2]
             inside = match[0] == "?" and "一" <= after <= "鿿"  # a mark lost in conversion, as a rule
+            inside |= match[0] == "!" and text.endswith("错误", 0, at)  # Word's error text
             if _AFTER.match(text, at - 1, at) and after not in _DOUBLES and not inside:
                 found.append(Span(at, at + 1))
     if "." in text:
