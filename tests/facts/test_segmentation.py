@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jieba
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -69,6 +70,27 @@ def test_segments_cover_the_text(text: str) -> None:
     for offset in range(len(text) + 1):
         if len(text) <= segmentation.WINDOW:
             assert segmentation.is_word_boundary(text, offset) == (offset in boundaries(text))
+
+
+@pytest.fixture(scope="module")
+def plain_jieba() -> jieba.Tokenizer:
+    """jieba as it comes, with its dictionary as a table of strings."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer
+
+
+def test_the_packed_dictionary_is_jiebas(plain_jieba: jieba.Tokenizer) -> None:
+    words = plain_jieba.FREQ.items()
+    assert all(segmentation.frequency(word) == frequency for word, frequency in words)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="县市场监督管理局委员会议宣传党的政策法治建设2024年Ab+，。", max_size=24))
+def test_cuts_are_jiebas(plain_jieba: jieba.Tokenizer, text: str) -> None:
+    words = [word for _, _, word in segmentation.segments(text)]
+    assert words == list(plain_jieba.cut(text, HMM=False))
 
 
 def test_nothing_is_written_and_nothing_is_said(tmp_path: Path) -> None:
