@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from auditor.model import Document
 from auditor.reporting.findings_json import encode
 from auditor.running.audit import audit
 from auditor.running.settings import Settings
+from tests.running.killed import killed_while_reading
 
 SEED = 5
 DOCUMENTS = 500
@@ -167,7 +169,7 @@ def test_processes_align_the_same(folder: Path, plain: bytes, monkeypatch: pytes
     assert run(folder, jobs=2) == plain
 
 
-KILLED_ALIGNING = """
+KILLED = """
 import os, sys
 import auditor
 from auditor.running import reuse
@@ -181,33 +183,20 @@ reuse.aligned = die
 auditor.audit([sys.argv[1]], state=sys.argv[2], select=["reuse"], jobs=1)
 """
 
-KILLED_READING = """
-import os, sys
-import auditor
-from auditor.running.state import State
 
-keep = State.keep
-kept = []
-
-
-def keep_and_die(self, planned, outcome, before):
-    entry = keep(self, planned, outcome, before)
-    self._flush()
-    kept.append(planned)
-    if len(kept) == 7:
-        os.kill(os.getpid(), 9)
-    return entry
-
-
-State.keep = keep_and_die
-auditor.audit([sys.argv[1]], state=sys.argv[2], select=["reuse"], jobs=2)
-"""
-
-
-@pytest.mark.parametrize("program", [KILLED_READING, KILLED_ALIGNING], ids=["reading", "aligning"])
-def test_a_killed_run_is_taken_up(folder: Path, plain: bytes, tmp_path: Path, program: str) -> None:
-    state = str(tmp_path / "state")
-    killed = subprocess.run([sys.executable, "-c", program, str(folder), state], check=False)
+def killed_while_aligning(folder: Path, state: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(state)], check=False)
     assert killed.returncode == -9
-    assert run(folder, state=state) == plain
-    assert run(folder, state=state, jobs=2) == plain
+
+
+def killed_while_documents_are_read(folder: Path, state: Path) -> None:
+    killed_while_reading(folder, state, "reuse", 7)
+
+
+@pytest.mark.parametrize("killed", [killed_while_documents_are_read, killed_while_aligning])
+def test_a_killed_run_is_taken_up(
+    folder: Path, plain: bytes, tmp_path: Path, killed: Callable[[Path, Path], None]
+) -> None:
+    killed(folder, tmp_path / "state")
+    assert run(folder, state=str(tmp_path / "state")) == plain
+    assert run(folder, state=str(tmp_path / "state"), jobs=2) == plain

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -15,6 +13,7 @@ import auditor
 from auditor.model import Result
 from auditor.reporting.findings_json import encode
 from auditor.running import state
+from tests.running.killed import killed_while_reading
 
 COUNTING = '''
 import os
@@ -288,33 +287,8 @@ def test_two_runs_at_once(trial: Trial) -> None:
     assert encode(trial.run().content) == expected
 
 
-KILLED = """
-import os, sys, threading, time
-import auditor
-from auditor.running.state import State
-
-keep = State.keep
-kept = []
-
-
-def keep_and_die(self, planned, outcome, before):
-    entry = keep(self, planned, outcome, before)
-    self._flush()
-    kept.append(planned)
-    if len(kept) == 5:
-        os.kill(os.getpid(), 9)
-    return entry
-
-
-State.keep = keep_and_die
-auditor.audit([sys.argv[1]], state=sys.argv[2], plugins=[sys.argv[3]], select=["trial"], jobs=2)
-"""
-
-
 def test_a_killed_run_is_taken_up_where_it_was(trial: Trial) -> None:
-    arguments = [str(trial.reports), str(trial.state), str(trial.file)]
-    killed = subprocess.run([sys.executable, "-c", KILLED, *arguments], check=False)
-    assert killed.returncode == -9
+    killed_while_reading(trial.reports, trial.state, "trial", 5, [trial.file])
     resumed = trial.run()
     assert resumed.run.reused == 5
     assert encode(resumed.content) == encode(trial.run(keep=False).content)
