@@ -7,12 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from auditor import CorpusCheck, Document, Evidence, Factor, Finding, Severity, Span
+from auditor import CorpusCheck, Document, Evidence, Factor, Finding, Severity, Span, fact_evidence
 from auditor.facts import statutes
 from auditor.language import say
+from auditor.reference import circulars
 
 if TYPE_CHECKING:
     from auditor.checking.corpus import Corpus, Row
+    from auditor.reference.circulars import Circular
 
 LEAST_TITLE = 8
 """Letters of a title; shorter ones (《通知》) are not the name of one document."""
@@ -22,7 +24,7 @@ LEAST_AGREEMENT = 3
 
 
 class InconsistentDocumentNumber(CorpusCheck):
-    """One title with two numbers, in one report or against the agreement of the corpus.
+    """One title with two numbers: in one report, against the agreement of the corpus, or against its known number.
 
     ## Why it matters
     A document has one number. Where two are given, one was mistyped or belongs to another document, and
@@ -40,7 +42,8 @@ class InconsistentDocumentNumber(CorpusCheck):
     Two bodies that issued documents of the same title.
 
     ## Source
-    党政机关公文处理工作条例第九条：发文字号由发文机关代字、年份、发文顺序号组成, one for each document.
+    党政机关公文处理工作条例第九条：发文字号由发文机关代字、年份、发文顺序号组成, one for each document. Known numbers:
+    auditor/reference/data/circulars.tsv.
     """
 
     id, title, family, severity = "inconsistent-document-number", "文号不一", "citations", Severity.ERROR
@@ -68,9 +71,38 @@ class InconsistentDocumentNumber(CorpusCheck):
         if corpus.rows.empty:
             return
         for _, rows in corpus.rows.groupby("title", sort=True):
-            if rows["number"].nunique() > 1:
+            circular = circulars.by_title().get(circulars.core_of(rows["written"].iloc[0]))
+            if circular is not None:
+                yield from self._against_known(corpus, rows.to_dict("records"), circular)
+            elif rows["number"].nunique() > 1:
                 yield from self._within_documents(corpus, rows.to_dict("records"))
                 yield from self._against_corpus(corpus, rows.to_dict("records"))
+
+    def _against_known(self, corpus: Corpus, rows: list[Row], circular: Circular) -> Iterator[Finding]:
+        mark, _, tail = circular.number.partition("〔")
+        told: set[str] = set()
+        for row in rows:
+            document, number = str(row["document"]), str(row["number"])
+            claims_it = row["mark"] == mark or number.endswith(f"〔{tail}")
+            if number == circular.number or not claims_it or document in told:
+                continue
+            told.add(document)
+            yield self.finding(
+                corpus.cards[document],
+                _span(row),
+                str(row["text"]),
+                "《{title}》的文号此处为“{quote}”，应为“{number}”。",
+                title=row["written"],
+                quote=row["text"],
+                number=circular.number,
+                evidence=[
+                    fact_evidence(f"《{circular.title}》（{circular.number}）：{circular.source}", "expected")
+                ],
+                factors=[
+                    Factor("known-number", 3.2, say("该文件的文号是“{number}”", number=circular.number))
+                ],
+                suggestion="查对原文件，改正文号。",
+            )
 
     def _within_documents(self, corpus: Corpus, rows: list[Row]) -> Iterator[Finding]:
         by_document: dict[str, list[Row]] = defaultdict(list)
