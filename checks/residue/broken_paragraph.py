@@ -209,7 +209,7 @@ def _stands_apart(document: Document, block: Block) -> bool:
 def _between(document: Document, before: Block, after: Block, width: int) -> _Break | None:
     folded, text = document.folded, document.text
     start = leavings_end(folded, after.start)
-    if start >= after.end or not _is_prose(document, before):
+    if start >= after.end or not _is_prose(document, before) or _is_row(folded[start : after.end]):
         return None
     last, first = folded[before.end - 1], folded[start]
     if not _continues(last, first):
@@ -240,7 +240,12 @@ def _is_prose(document: Document, block: Block) -> bool:
     """Whether a block is running text: no blanks as between columns, no list of annexes."""
     line = document.folded[block.start : block.end]
     columns = line.count("  ") > 2 or (" " in line and line[-1].isdigit() and "。" not in line)
-    return not columns and "\t" not in line and not line.startswith(("|", "附"))
+    return not columns and not _is_row(line) and not line.startswith("附")
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is the row of a table, with a tab or a bar between its cells."""
+    return "\t" in line or "|" in line or "│" in line
 
 
 def _reasons(document: Document, before: Block, start: int, after: Block) -> list[Factor]:

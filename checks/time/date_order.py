@@ -88,14 +88,27 @@ class DateOrder(Check):
                 suggestion="核对文号的年份和成文日期。",
                 places=[*(number.span for number in late[1:]), span],
             )
-        done = [
+        later = [
             period
             for period in periods.of(document)
-            if period.unit in {"month", "day"}
-            and (period.first, period.month or 0) > (date.year, date.month)
+            if (period.first, period.month or 0) >= (date.year, date.month)
+            and period.unit in {"month", "day"}
             and period.span.end <= span.start
             and role_at(document, period.span.start) == "review"
-            and (_told_as_done(document, period.span) or _counted_as_of(document, period, date))
+        ]
+        if later:
+            yield from self._done_later(document, date, span, later)
+            yield from self._counted_later(document, date, span, later)
+
+    def _done_later(
+        self, document: Document, date: datetime.date, span: Span, later: list[Period]
+    ) -> Iterator[Finding]:
+        """Work of a month after that of the sign-off, told as done."""
+        done = [
+            period
+            for period in later
+            if (period.first, period.month) != (date.year, date.month)
+            and _told_as_done(document, period.span)
         ]
         if done:
             yield self.finding(
@@ -108,6 +121,24 @@ class DateOrder(Check):
                 factors=[Factor("tells-of-the-future", 2.6, "讲述了成文之后的事")],
                 suggestion="核对该处日期和成文日期。",
                 places=[*(period.span for period in done[1:]), span],
+            )
+
+    def _counted_later(
+        self, document: Document, date: datetime.date, span: Span, later: list[Period]
+    ) -> Iterator[Finding]:
+        """Figures as of a day after the sign-off."""
+        counted = [period for period in later if _counted_as_of(document, period, date)]
+        if counted:
+            yield self.finding(
+                document,
+                counted[0].span,
+                "文中列报截至“{quote}”的情况，而本报告成文于“{signed}”，成文时还没有到这一天。",
+                quote=document.slice(counted[0].span),
+                signed=document.slice(span),
+                evidence=[quote_evidence(document, span, "conflict")],
+                factors=[Factor("counts-the-future", 2.6, "列报了成文之后的情况")],
+                suggestion="核对该处日期和成文日期。",
+                places=[*(period.span for period in counted[1:]), span],
             )
 
     def _published_before(
@@ -129,17 +160,33 @@ class DateOrder(Check):
         )
 
 
-_AS_OF = re.compile(r"截[至止](?:到)?$")
+_AS_OF = re.compile(r"(?<![以将按到])截[至止](?:到)?$")
+# A term that runs until a day is no count as of that day.
+_TERM = re.compile(
+    r"[任聘效租保]期|期限|日期|自|从|起|延期|延长|报名|申报|申请|征集|征求|公示|缓缴|减免|优惠|政策|执行|合同|协议|保险|有效"
+    r"|[应须需将拟]|预计|计划|预测"
+)
+_NO_COUNT = re.compile(
+    r"^(?:前|之前|以前|届满|到期|的?[^,]{0,4}[应须])|预计|计划|将|拟|力争|争取|确保|预测|预估|期限|有效|期内"
+)
 
 
 def _counted_as_of(document: Document, period: Period, signed: datetime.date) -> bool:
-    """Whether figures are given as of a day that lies more than a month after the sign-off."""
-    before = document.folded[max(0, period.span.start - 4) : period.span.start]
-    after = re.split("[。;\n]", document.folded[period.span.end : period.span.end + 40])[0]
-    apart = (period.first - signed.year) * 12 + (period.month or 0) - signed.month
-    return (
-        bool(_AS_OF.search(before)) and apart >= 1 and not re.search("预计|计划|将|力争|完成期限|底前", after)
-    )
+    """Whether figures are given as of a month or a day that lies after the sign-off."""
+    text, span = document.folded, period.span
+    if not _AS_OF.search(text, max(0, span.start - 4), span.start) or not _is_after(period, signed):
+        return False
+    before = re.split("[。;,\n]", text[max(0, span.start - 16) : span.start])[-1]
+    after = re.split("[。;\n]", text[span.end : span.end + 40])[0]
+    return not _TERM.search(before) and not _NO_COUNT.search(after)
+
+
+def _is_after(period: Period, signed: datetime.date) -> bool:
+    """Whether a month or a day came after the sign-off; the month of the sign-off itself did not."""
+    month = (period.first, period.month or 0)
+    if month != (signed.year, signed.month):
+        return month > (signed.year, signed.month)
+    return period.day is not None and period.day > signed.day
 
 
 def _covers_year(document: Document) -> bool:
@@ -155,7 +202,6 @@ def _covers_year(document: Document) -> bool:
 _DONE = (
     "召开",
     "开展",
-    "完成",
     "印发",
     "制定",
     "出台",
@@ -171,6 +217,7 @@ _DONE = (
     "办理",
     "启动",
 )
+_COMPLETED = re.compile(r"完成了|(?:已|均|顺利|圆满|全部|全面)[^,。;]{0,8}完成|^(?:份)?,[^,。;]{0,6}完成")
 _TO_COME = (
     "计划",
     "将",
@@ -181,6 +228,7 @@ _TO_COME = (
     "到",
     "至",
     "力争",
+    "争取",
     "确保",
     "有效期",
     "截至",
@@ -188,11 +236,21 @@ _TO_COME = (
     "任期",
     "止",
 )
+# What is due is told some words before its date: 按照方案应于……, 须在……, 要求……于.
+_DUE = re.compile(
+    r"[应须需限定拟将](?:当|要)?[于在]|应当|必须|预计|计划|力争|争取|原定|约定|责令|限期|期限|时限|要求"
+)
+_DUE_AFTER = re.compile(
+    r"^(?:前|之前|以前|[年月]?底前|[年月]?末前|内|止|届满|到期)|[将拟]|预计|计划|力争|争取|确保|之?前(?:完成|实现)"
+)
 
 
 def _told_as_done(document: Document, span: Span) -> bool:
     after = document.folded[span.end : span.end + 24].split("。", 1)[0]
     before = document.folded[max(0, span.start - 12) : span.start]
-    if after.startswith(("前", "底前", "止", "届满", "到期")) or any(word in before for word in _TO_COME):
+    if _DUE_AFTER.search(after) or any(word in before for word in _TO_COME):
         return False
-    return any(word in after for word in _DONE) and "将" not in after and "拟" not in after
+    sentence = re.split("[。;\n]", document.folded[max(0, span.start - 40) : span.start])[-1]
+    if _DUE.search(sentence):
+        return False
+    return any(word in after for word in _DONE) or _COMPLETED.search(after) is not None
