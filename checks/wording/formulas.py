@@ -165,7 +165,22 @@ def departure_of_run(text: str, at: int, formula: Formula, year: int | None) -> 
         position += size
     while items and not items[-1].exact and len(items) > len(formula.members):
         items.pop()
-    return _judge(text, items, formula, year)
+    if items and text.startswith(_LONGER_WORDS, items[-1].end):
+        items.pop()  # 用法律
+    found = _judge(text, items, formula, year)
+    # 学法、尊法守法用法: the missing member may stand beside the run.
+    return None if found and found.kind == "m" and _goes_on(text, found, size) else found
+
+
+_LONGER_WORDS = ("律", "规", "治", "制", "院", "官")
+
+
+def _goes_on(text: str, found: Departure, size: int) -> bool:
+    """Whether something of the same ending as the members (普法) stands right beside a run, or beside a 、."""
+    ending = text[found.end - 1]
+    before = text[max(0, found.start - size) : found.start].rstrip("、和与")
+    after = text[found.end : found.end + size + 1].lstrip("、和与")
+    return before.endswith(ending) or after.startswith(ending, size - 1)
 
 
 def _member(words: str, formula: Formula) -> int | None:
