@@ -94,7 +94,6 @@ class DateOrder(Check):
             if (period.first, period.month or 0) >= (date.year, date.month)
             and period.unit in {"month", "day"}
             and period.span.end <= span.start
-            and role_at(document, period.span.start) == "review"
         ]
         if later:
             yield from self._done_later(document, date, span, later)
@@ -108,6 +107,7 @@ class DateOrder(Check):
             period
             for period in later
             if (period.first, period.month) != (date.year, date.month)
+            and role_at(document, period.span.start) == "review"
             and _told_as_done(document, period.span)
         ]
         if done:
@@ -160,7 +160,7 @@ class DateOrder(Check):
         )
 
 
-_AS_OF = re.compile(r"(?<![以将按到])截[至止](?:到)?$")
+_AS_OF = re.compile(r"(?<![以将按到对])截[至止](?:到)?$")
 # A term that runs until a day is no count as of that day.
 _TERM = re.compile(
     r"[任聘效租保]期|期限|日期|自|从|起|延期|延长|报名|申报|申请|征集|征求|公示|缓缴|减免|优惠|政策|执行|合同|协议|保险|有效"
@@ -171,6 +171,9 @@ _NO_COUNT = re.compile(
 )
 
 
+_HAPPENED = re.compile(r"^,?[^,]{0,16}(?:未发生|没有发生|未出现|未收到|没有收到|已有)")
+
+
 def _counted_as_of(document: Document, period: Period, signed: datetime.date) -> bool:
     """Whether figures are given as of a month or a day that lies after the sign-off."""
     text, span = document.folded, period.span
@@ -178,15 +181,25 @@ def _counted_as_of(document: Document, period: Period, signed: datetime.date) ->
         return False
     before = re.split("[。;,\n]", text[max(0, span.start - 16) : span.start])[-1]
     after = re.split("[。;\n]", text[span.end : span.end + 40])[0]
-    return not _TERM.search(before) and not _NO_COUNT.search(after)
+    if _TERM.search(before) or _NO_COUNT.search(after):
+        return False
+    return role_at(document, span.start) == "review" or _HAPPENED.search(after) is not None
+
+
+_DRAFTED = datetime.timedelta(days=14)
+"""So long before the end of a year its figures are drawn up with the day on which it ends."""
 
 
 def _is_after(period: Period, signed: datetime.date) -> bool:
-    """Whether a month or a day came after the sign-off; the month of the sign-off itself did not."""
-    month = (period.first, period.month or 0)
-    if month != (signed.year, signed.month):
-        return month > (signed.year, signed.month)
-    return period.day is not None and period.day > signed.day
+    """Whether a month or a day came after the sign-off, and not just after a draft was drawn up."""
+    if period.month is None:
+        return False
+    try:
+        return datetime.date(period.first, period.month, period.day or 1) - signed > (
+            _DRAFTED if period.day else datetime.timedelta()
+        )
+    except ValueError:  # impossible-date tells of it
+        return False
 
 
 def _covers_year(document: Document) -> bool:
