@@ -22,11 +22,13 @@ class DateOrder(Check):
 
     ## Wrong
     A report on the whole of 2023 signed on 2023年3月5日; a report signed in January 2023 that cites
-    〔2024〕5号; a page published on 2024-01-10 of a report signed on 2024年1月25日.
+    〔2024〕5号; figures as of 2023年12月31日 in one signed on 2023年12月8日; a page published on 2024-01-10
+    of a report signed on 2024年1月25日.
 
     ## Right
-    A draft dated in December for that year; a plan or budget signed before its year; a document number
-    of the year of the sign-off.
+    A draft dated in December for that year, its figures as of the year's last day in its last two weeks; what is
+    due after the sign-off; a plan or budget signed before its year; a document number of the year of the
+    sign-off.
 
     ## False alarms
     A report for part of a year whose title gives only the year.
@@ -187,7 +189,7 @@ def _counted_as_of(document: Document, period: Period, signed: datetime.date) ->
 
 
 _DRAFTED = datetime.timedelta(days=14)
-"""So long before the end of a year its figures are drawn up with the day on which it ends."""
+"""Not longer than this before a day, a draft gives the figures as of that day."""
 
 
 def _is_after(period: Period, signed: datetime.date) -> bool:

@@ -313,7 +313,7 @@ def _wrong_member(text: str, items: list[Item], absent: list[int], formula: Form
         whole = len(item.words) <= len(member) + 1 or at in (0, len(items) - 1)
         beside = text[item.end : item.end + 1] == "、" or text[max(0, item.start - 1) : item.start] in (
             "、",
-            "，",
+            ",",
         )
         alike = _is_slip(member, words) if len(member) <= 2 else fuzz.ratio(member, words) >= enough
         if _has_grown(member, item.words) and len(formula.members) > 3:
