@@ -1,6 +1,6 @@
 """How fast the audit is, beside the floor measured in the same run.
 
-make bench                          2,000 reports of about 12 KB; every check
+make bench                          10,000 reports of about 12 KB; every check
 make bench ARGS="--documents 400 --select jurisdiction,time"
 """
 
@@ -68,7 +68,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--documents", type=int, default=2_000)
+    parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--select", default="", help="only these checks and families")
