@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -15,6 +16,7 @@ from auditor.facts.quantities import Quantity, vocabulary
 from auditor.model import Document, Factor, Finding, Severity, Span
 from auditor.structure import outline
 from auditor.structure.outline import Item
+from auditor.structure.words import Hit, WordList
 
 
 class ListCountMismatch(Check):
@@ -26,13 +28,14 @@ class ListCountMismatch(Check):
 
     ## Wrong
     - 「主要抓好以下三项工作：一是……二是……三是……四是……」
-    - 「开展“三项整治”：一是……四是……」
+    - 「开展“三项整治”：一是……四是……」, 「“四项工程”，即……工程、……工程、……工程」
     - 「出台规范性文件共计2项，分别是《……》《……》《……》」
     - 「在城关镇、东河镇、西山镇四个镇开展试点」
 
     ## Right
     - as many as announced; 等 after the list, 主要有, 如, 其中
     - a list whose last two are joined by 和, 与 or 及 counts either way
+    - items that are counted themselves (审结4件（驳回3件、撤诉1件）): a sum, and no list of names
 
     ## False alarms
     Items that are themselves joined by 、 (学习、宣传、贯彻三个环节 beside 政策、法规宣传).
@@ -55,9 +58,11 @@ class ListCountMismatch(Check):
                 or _names_after(document, quantity)
                 or _names_before(document, quantity)
             )
-            if listing is not None and int(quantity.value) not in listing.counts:
+            if listing is None or int(quantity.value) in listing.counts:
+                continue
+            if not _is_sum(document, quantity, listing):
                 yield self._report(document, quantity.span, _quote(document, quantity), listing)
-        for name, listing in _named(document):
+        for name, listing in itertools.chain(_named(document), _explained(document)):
             yield self._report(document, name, document.slice(name), listing)
 
     def _report(self, document: Document, span: Span, quote: str, listing: Listing) -> Finding:
@@ -82,6 +87,15 @@ class Listing(msgspec.Struct):
     counts: frozenset[int]
     severity: Severity
     factors: tuple[Factor, ...]
+
+
+def _is_sum(document: Document, quantity: Quantity, listing: Listing) -> bool:
+    """Whether most items hold a count in the unit of the announced number: parts of it, and no names."""
+    counted = sum(
+        any(part.unit == quantity.unit for part in quantities.within(document, item))
+        for item in listing.items
+    )
+    return counted * 2 > len(listing.items)
 
 
 _ENUMERABLE: Final = frozenset("个项条点家人部件份类种处所座篇套场次名位款组")
@@ -133,6 +147,8 @@ _JOINED: Final = re.compile(r"和|与|及|以及|暨")
 _DIVISION: Final = re.compile(
     r"方面|环节|层面|领域|维度|层级|阶段|步骤|原则|重点|专项|平台|机制|工程|体系|板块|举措|措施"
 )
+_LIST_ENDS: Final = re.compile("[,;。:\n)(“]")
+_LONGEST_LIST: Final = 160
 _CHAIN: Final = re.compile(r"[一-鿿A-Za-z0-9“”\"()]{2,14}")
 
 
@@ -221,9 +237,9 @@ def _mark_value(mark: re.Match[str]) -> int:
     )
 
 
-_NAME_WITH_COUNT: Final = re.compile(
-    r"“(?P<count>[二两三四五六七八九十]|[2-9])(?:[个项条]|大(?!家))(?P<name>[^”一二两三四五六七八九十0-9]{1,8})”[^,;。:“”\n]{0,8}:\s*$"
-)
+_QUOTED_NAME: Final = r"“(?P<count>[二两三四五六七八九十]|[2-9])(?:[个项条]|大(?!家))(?P<name>[^”一二两三四五六七八九十0-9]{1,8})”"
+_NAME_WITH_COUNT: Final = re.compile(_QUOTED_NAME + r"[^,;。:“”\n]{0,8}:\s*$")
+_NAME_ALONE: Final = re.compile(_QUOTED_NAME + "$")
 _LONGEST_NAME: Final = 24
 """Code points before the first item in which a quoted name and a colon stand."""
 
@@ -245,6 +261,42 @@ def _named(document: Document) -> Iterator[tuple[Span, Listing]]:
         factors = (Factor("named-list", 1.3, "名称中的数目之后紧接逐项列举"),)
         listing = Listing(spans, frozenset((len(siblings),)), Severity.WARNING, factors)
         yield Span(name.start("count"), name.end("name")), listing
+
+
+_EXPLAINING: Final = ("即", "分别是", "分别为", "包括")
+_EXPLAINED: Final = WordList(
+    "quoted names that a list explains",
+    lambda: tuple(f"”{mark}{cue}" for mark in ("", ",", "(") for cue in _EXPLAINING),
+)
+_LONGEST_QUOTATION: Final = 14
+
+
+def _explained(document: Document) -> Iterator[tuple[Span, Listing]]:
+    """“四项工程”，即……工程、……工程、……工程: each member ends as the name does, and there are more or fewer."""
+    folded = document.folded
+    for hit in _EXPLAINED.hits(document):
+        name = _NAME_ALONE.search(folded, max(0, hit.start - _LONGEST_QUOTATION), hit.start + 1)
+        if name is None or name.group()[1:].startswith(vocabulary.words().set_phrases):
+            continue
+        listing = _members_of_name(folded, hit, name["name"][-2:])
+        if listing is not None and numerals.value(name["count"]) not in listing.counts:
+            yield Span(name.start("count"), name.end("name")), listing
+
+
+def _members_of_name(folded: str, opening: Hit, noun: str) -> Listing | None:
+    """The list behind the words that open it, when each member is called by the noun and none follows apart."""
+    start = opening.end + folded.startswith(":", opening.end)
+    end = _LIST_ENDS.search(folded, start, start + _LONGEST_LIST)
+    if end is None:
+        return None
+    further = _LIST_ENDS.search(folded, end.end(), end.end() + _LONGEST_LIST)
+    if end.group() in ",;" and further is not None and noun in folded[end.end() : further.start()]:
+        return None  # 即甲工程、乙工程，丙工程、丁工程
+    members, open_list = _members(folded, start, end.start())
+    words = [folded[member.start : member.end].strip() for member in members]
+    if len(members) < 2 or not all(word.endswith(noun) and _CHAIN.fullmatch(word) for word in words):
+        return None
+    return _listing(members, words, open_list or opening.word.endswith("包括"), sure=True)
 
 
 def _beginning(item: Item) -> Span:
