@@ -43,6 +43,7 @@ class RatioMismatch(Check):
     ## Right
     - rounding or cutting off at the printed place (13 of 14 as 92.86%, 92.9% or 93%)
     - a share of something that the report does not give, a rate over another base (按时办结率)
+    - a rate of something else behind a list of kinds (其中图片解读6篇、文字解读9篇，政策解读率100%)
 
     ## False alarms
     Rates whose base is defined elsewhere (满意率 of those asked); they are passed over unless the words tie the rate
@@ -228,6 +229,11 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
         label = _label(document, part)
         if other_base and other_base.group() not in label:
             continue
+        among = _kinds_around(document, operands, index)
+        if among is not None:
+            wholes = [whole for whole in wholes if whole is among.total]
+            if not _is_rate_of(document, name[1], part, among):
+                continue
         if wholes and _is_numerator(name[1], label):
             factor = Factor("rate-of-both", 2.2, "比率名称与所列数值对应")
             certain = len({whole.value for whole in wholes}) == 1
@@ -235,6 +241,49 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
             rest = "不" + name[1][-2:] in label
             return _mismatch(rate, part, wholes[-1], severity, factor, rest=rest)
     return None
+
+
+class _Kinds(msgspec.Struct):
+    """A total and the two or more parts that 其中 opens behind it."""
+
+    total: Quantity
+    parts: list[Quantity]
+
+
+def _kinds_around(document: Document, operands: Sequence[Quantity], index: int) -> _Kinds | None:
+    """The list of 其中 in which the number at `index` stands, when it has further members."""
+    if operands[index].claim != "part":
+        return None
+    first = index
+    while (
+        first and "其中" not in document.folded[operands[first - 1].span.end : operands[first].number.start]
+    ):
+        first -= 1
+    if not first:
+        return None
+    total, parts = operands[first - 1], list[Quantity]()
+    for part in operands[first:]:
+        if part.unit != total.unit or sum(each.value for each in parts) + part.value > total.value:
+            break
+        parts.append(part)
+    return _Kinds(total, parts) if len(parts) > 1 and index < first + len(parts) else None
+
+
+_OPEN: Final = re.compile("未|正在|尚")
+
+
+def _is_rate_of(document: Document, name: str, part: Quantity, among: _Kinds) -> bool:
+    """Whether a rate's name says what this part alone of its list counts, and of the same things.
+
+    A name that fits several of the parts (视频解读, 文字解读) or that speaks of other things (政府文件解读率) is
+    a rate of something else.
+    """
+    labels = [(each, _label(document, each)) for each in among.parts]
+    named = [each for each, label in labels if _is_numerator(name, label) and not _OPEN.search(label)]
+    if len(named) != 1 or named[0] is not part:
+        return False
+    said = _label(document, among.total) + _label(document, part)
+    return len(name) < 4 or any(name[at : at + 2] in said for at in range(len(name) - 3))
 
 
 _MADE_SO: Final = re.compile(r"(?:常住人口|户籍人口|人口)?(?P<kind>[一-鿿]{2})化")
