@@ -34,11 +34,14 @@ class SumMismatch(Check):
     - 「累计发布信息2139条，其中动态类1744条，政务类393条，解读类21条，回应类2条」: the parts are 2160
     - 「维持8件、驳回3件，共计12件」: 11
     - 「反馈问题14个，已整改11个，剩余2个正在整改」: 14 − 11 = 3
-    - 「审结案件271件。审结案件中，维持……」, 「决定298件，具体为：」 over numbered paragraphs, with more than the total
+    - 「审结案件271件。审结案件中，维持……」, 「271件案件中，……其他6件」, 「支出271万元。按科目划分，……」, 「决定298件，具体为：」
+      over numbered paragraphs, with more than the total
+    - 「收、支总计均为271万元，包括本年收入…；本年支出…」: the one side is 271, the other is not
 
     ## Right
     - 其中 with parts left out (「其中行政许可类80件」), 主要包括, 等
     - parts that overlap (党员20人，本科以上30人; 已开工8个，已竣工5个), parts of parts in brackets
+    - a reckoning of its own behind a semicolon (排查90栋，其中校舍6栋；鉴定90栋，C级50栋、D级40栋)
     - sums that are off by the rounding of the printed places
 
     ## False alarms
@@ -130,7 +133,8 @@ _ADDED_LATER: Final = re.compile(
 )
 _SURE_TOTAL: Final = re.compile(r"(?:合计|共计|总计)")
 _LINK: Final = re.compile(
-    r"(?P<open>其中|(?<=[一-鿿]{2})中,|包括|包含|含)|(?P<closed>分别[为是有]|分为|,由)|(?P<mark>^[^,;、:()]{0,12}[:(](?!其中|含|包括|包含))"
+    r"(?P<open>其中|(?<=[一-鿿]{2})中,|包括|包含|含)|(?P<closed>分别[为是有]|分为|,由)"
+    r"|(?P<by>按[^,;:。]{2,12}(?:划分|分类|(?<![评得积打满百])分)[,:])|(?P<mark>^[^,;、:()]{0,12}[:(](?!其中|含|包括|包含))"
 )
 _COMPOSED: Final = re.compile(r"[^,;。]{0,6}(?:构成|组成)")
 _EXAMPLES: Final = re.compile(r"主要|如:|[:,]如|例如|比如|重点|典型|特别|等")
@@ -162,7 +166,7 @@ def _mismatches(document: Document, statement: Statement, near: Statement | None
         yield from _before_total(document, statement)
 
 
-_DIVIDES: Final = re.compile("[:(含]|其中|中,|包括|分[别为]|,由|清理|梳理")
+_DIVIDES: Final = re.compile("[:(含按]|其中|中,|包括|分[别为]|,由|清理|梳理")
 """One of these stands in every link and in every account of a clearing."""
 
 
@@ -187,6 +191,9 @@ def _after_total(document: Document, statement: Statement, near: Statement | Non
             closed_until = index + len(cleared.parts)
             yield cleared
             continue
+        if index and _is_of_both_sides(document, found[index - 1]):
+            yield from _of_both_sides(document, statement, index)
+            return
         start = found[index - 1].span.end if index else statement.span.start
         link = document.folded[start : part.number.start]
         trigger = _LINK.search(link)
@@ -196,19 +203,55 @@ def _after_total(document: Document, statement: Statement, near: Statement | Non
         opens_bracket = trigger["mark"] is not None and trigger["mark"].endswith("(")
         if opens_bracket and statement.depths[index] <= (statement.depths[index - 1] if index else 0):
             continue  # the bracket is closed again before the number: 6个市（州）政府及46个…
-        if trigger["open"] == "中,":
-            totals = _named_again(document, statement, near, part)
-        else:
-            totals = _totals(statement, near, index, part, only_last=trigger["open"] is None)
+        totals = _divided(document, statement, near, index, link, trigger)
         if not totals:
             continue
         parts, end = _parts(document, statement, index, totals[0])
         if not parts:
             continue
         closed_until = end
+        if trigger["open"] == "中," and index and not _is_closed(document, parts):
+            continue
+        if trigger["by"] is not None and _stands_elsewhere(document, parts):
+            continue
         mismatch = _verdict(document, totals, parts, link, trigger)
         if mismatch is not None:
             yield mismatch
+
+
+_BOTH_SIDES: Final = re.compile(r"收[^,;:。0-9]{0,6}支[^,;:。0-9]{0,8}$")
+"""收、支总计均为 and the like: one number for two sums."""
+
+
+def _is_of_both_sides(document: Document, total: Quantity) -> bool:
+    lead = total.lead
+    return (
+        document.folded.find("支", lead.start, lead.end) >= 0
+        and _BOTH_SIDES.search(document.folded, lead.start, lead.end) is not None
+    )
+
+
+def _of_both_sides(document: Document, statement: Statement, index: int) -> Iterator[Mismatch]:
+    """收、支总计均为 T，包括a和b；支出c，结转d: the side that is not T where the other is."""
+    total = statement.quantities[index - 1]
+    sides: list[list[Quantity]] = [[]]
+    end = total.span.end
+    for part, depth in zip(statement.quantities[index:], statement.depths[index:], strict=True):
+        gap = document.folded[end : part.number.start]
+        if part.unit != total.unit or not part.exact or part.claim == "growth" or depth:
+            return
+        if gap.count(",") + gap.count(";") > 1 or (sides[-1] and "其中" in gap):
+            return
+        if ";" in gap:
+            sides.append([])
+        sides[-1].append(part)
+        end = part.span.end
+    if len(sides) != 2 or not total.exact or any(len(side) < 2 for side in sides):
+        return
+    wrong = [side for side in sides if not _equal(total, side)]
+    if len(wrong) == 1:
+        factors = (Factor("listed-in-full", 2.0, "收、支两方各项已列全，另一方与总计相符"),)
+        yield Mismatch(total, tuple(wrong[0]), _UNEQUAL, Severity.ERROR, factors)
 
 
 _CLEARED: Final = re.compile(
@@ -289,6 +332,89 @@ def _totals(
     return before[::-1]
 
 
+def _divided(
+    document: Document,
+    statement: Statement,
+    near: Statement | None,
+    index: int,
+    link: str,
+    trigger: re.Match[str],
+) -> list[Quantity]:
+    """What the parts that begin at `index` behind the words of a link are parts of, the likeliest first."""
+    part = statement.quantities[index]
+    if trigger["open"] == "中,":
+        if _OF_COUNTED.match(link) and index:
+            return _counted_before(document, statement, index)
+        return _named_again(document, statement, near, part)
+    if trigger["by"] is not None:
+        return _divided_before(document, statement, index)
+    totals = _totals(statement, near, index, part, only_last=trigger["open"] is None)
+    at = link.rfind(";", 0, trigger.start())
+    subject = _NO_SUBJECT.sub("", link[at + 1 : trigger.start()]) if at >= 0 else ""
+    # 收入9万元，…；支出包括: only what is called so has these parts
+    return [q for q in totals if all(character in _name(document, q) for character in subject)]
+
+
+_NO_SUBJECT: Final = re.compile("具体|主要|分别|[^一-鿿]")
+_OF_COUNTED: Final = re.compile(r"[一-鿿]{2,12}中,")
+"""The words between a total and its parts: 141件处罚案件中，大气类52件…"""
+
+
+def _counted_before(document: Document, statement: Statement, index: int) -> list[Quantity]:
+    """The number right before, when it stands alone and not in a row with others (3件复议、8件诉讼案件中)."""
+    total = statement.quantities[index - 1]
+    before = statement.quantities[index - 2].span.end if index > 1 else statement.span.start
+    between = document.folded[before : total.span.start]
+    alone = index == 1 or any(mark in between for mark in ",;:")
+    return [total] if alone and total.unit == statement.quantities[index].unit else []
+
+
+def _is_closed(document: Document, parts: Sequence[Quantity]) -> bool:
+    """Whether three or more parts end in 其他."""
+    last = _name(document, parts[-1]) if len(parts) > 2 else ""
+    return any(word in last for word in _rules().closing)
+
+
+def _divided_before(document: Document, statement: Statement, index: int) -> list[Quantity]:
+    """The one number before 按…划分: in its statement, or else in the paragraph.
+
+    Statements that divide the same number otherwise (其中, 按支出性质划分) are passed over.
+    """
+    part = statement.quantities[index]
+    totals = _sums(document, statement, part, index)
+    if not index:
+        found = statements.of(document)
+        at = bisect.bisect_left(found, statement.span.start, key=lambda each: each.span.start)
+        for earlier in reversed(found[:at]):
+            if earlier.paragraph != statement.paragraph:
+                break
+            if not document.folded.startswith(("按", "其中"), earlier.span.start):
+                totals += _sums(document, earlier, part, len(earlier.quantities))
+    return totals if len(totals) == 1 else []
+
+
+def _sums(document: Document, statement: Statement, part: Quantity, before: int) -> list[Quantity]:
+    """The first numbers of a statement that are in the unit of a part and neither compared with nor in brackets."""
+    return [
+        q
+        for q, depth in zip(statement.quantities[:before], statement.depths, strict=False)
+        if q.unit == part.unit and q.claim != "growth" and not depth and not _is_compared(document, q)
+    ]
+
+
+def _is_compared(document: Document, quantity: Quantity) -> bool:
+    """Whether the clause of a number compares (与上年的12件相比, 较2020年的12件)."""
+    end = _ITEM_END.search(document.folded, quantity.span.end)
+    assert end is not None
+    return _APART.search(document.folded, quantity.lead.start, end.start()) is not None
+
+
+def _stands_elsewhere(document: Document, parts: Sequence[Quantity]) -> bool:
+    """Whether the report has what the parts make up as a number of its own: they divide that."""
+    value, unit = _sum(parts), parts[0].unit
+    return any(q.value == value and q.unit == unit for q in quantities.of(document))
+
+
 _OF_NAMED: Final = re.compile(r"^(?P<name>[一-鿿]{2,12})中,")
 """The words with which a new sentence takes a total up again: 审结案件中，维持94件…"""
 
@@ -330,6 +456,8 @@ def _parts(
             break
         if ";" in gap and (_equal(total, parts) or _UNDONE.match(document.folded, part.lead.start)):
             break  # 审结81件：维持60件，驳回21件；未审结5件
+        if ";" in gap and parts and _reckons_apart(document, found, at, total):
+            break  # 排查90栋，其中校舍6栋；鉴定90栋，C级50栋、D级40栋
         if depths[at] > depths[index]:
             continue
         end = part.span.end
@@ -347,6 +475,19 @@ def _parts(
     else:
         at += 1
     return parts, at
+
+
+def _reckons_apart(document: Document, found: Sequence[Quantity], at: int, total: Quantity) -> bool:
+    """Whether the numbers of a clause behind a semicolon begin with the total anew or are a sum of their own."""
+    clause_end = _CLAUSE_END.search(document.folded, found[at].span.end)
+    end = clause_end.start() if clause_end is not None else len(document.folded)
+    own = [q for q in found[at:] if q.unit == total.unit and q.span.start < end]
+    if own and own[0].value == total.value:
+        return True
+    return len(own) > 1 and (_equal(total, own) or _equal(own[0], own[1:]))
+
+
+_CLAUSE_END: Final = re.compile("[;。\n]")
 
 
 def _has_own_rate(document: Document, found: Sequence[Quantity], at: int) -> bool:
@@ -563,6 +704,9 @@ def _overlap(total: str, names: Sequence[str]) -> bool:
         }
         for name in names
     ]
+    above = any("以上" in name for name in names) and "以上" not in total
+    if above and not any("以下" in name for name in names):
+        return True  # 本科以上30人，研究生8人
     if not any(marked):
         return False
     common = set.intersection(*marked)
