@@ -26,11 +26,11 @@ class StatusMismatch(Check):
 
     ## Wrong
     - 「反馈问题共14个，整改到位13个，整改完成率92.86%。……已全部整改完成」
-    - 「受理投诉120件，办结118件，均已办结」
+    - 「受理投诉120件，办结118件，均已办结」, 「排查隐患9处，完成整改8处，目前9处隐患已全部整改」
     - 「完成年度投资计划的95%，超额完成年度任务」
 
     ## Right
-    - all solved; 「其余1个正在整改」 with nothing further
+    - all solved; 「其余1个正在整改」 with nothing further; 「当场整改8处，限期整改1处，9处隐患已全部整改」
     - 全部 said of other things, of a part (立行立改的9个问题已全部完成), of last year's
 
     ## False alarms
@@ -144,7 +144,7 @@ _FILLING: Final = re.compile(
 def _shortfall(document: Document, at: int, verb: str) -> Shortfall | None:
     """The count of the whole and of the done before 全部… at `at`, when the latter is less."""
     if (named := _named_count(document, at)) is not None:
-        return _elsewhere(document, named, verb)
+        return _just_before(document, named, verb) or _elsewhere(document, named, verb)
     near = _before(document, at)
     if near is None:
         return None
@@ -177,6 +177,29 @@ def _named_count(document: Document, at: int) -> Quantity | None:
     start = max(document.folded.rfind(mark, 0, at) for mark in ",;。\n:") + 1
     counts = [q for q in quantities.within(document, Span(start, at)) if q.kind == "count" and q.exact]
     return counts[0] if len(counts) == 1 and at - counts[0].span.end <= 12 else None
+
+
+_EARLIER: Final = re.compile(
+    "当场|现场|立即|即时|当[日天时]|先行|率先|首|此前|[前限]期|[0-9]月|季度|[上下]半年"
+)
+"""Words of a first step, after which the rest may have been done as well."""
+_STILL_OPEN: Final = re.compile(rf"(?:正在|尚未|未|待)(?:{_VERBS})")
+_NO_LESS: Final = re.compile("整改|化解|办结|完成|解决|销号|完毕|到位|审结|答复|处理")
+
+
+def _just_before(document: Document, named: Quantity, verb: str) -> Shortfall | None:
+    """排查隐患9处，完成整改8处，目前9处隐患已全部整改: as many counted in the statement itself, and fewer done."""
+    near = _before(document, named.span.start)
+    pair = _pair(document, near[0], verb, named.number.start) if near is not None else None
+    if pair is None or pair[0].value != named.value or pair[0].unit != named.unit:
+        return None
+    folded, done = document.folded, pair[1]
+    if _EARLIER.search(folded, pair[0].span.end, named.span.start):
+        return None
+    rest = folded[done.span.end : named.span.start].partition(",")[2]
+    if _NO_LESS.search(_STILL_OPEN.sub("", rest)):
+        return None  # 剩余1处年底整改完毕
+    return Shortfall(*pair, (Factor("counted-before", 2.0, "应办数与已办数均在前文列明"),))
 
 
 def _elsewhere(document: Document, named: Quantity, verb: str) -> Shortfall | None:
