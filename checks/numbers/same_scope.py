@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from auditor.facts import periods
 from auditor.facts.quantities import Quantity
 from auditor.facts.quantities.vocabulary import words
-from auditor.model import Document
+from auditor.model import Document, Span
 from auditor.structure import identity, outline
 from auditor.structure.dates import in_text
 from checks.numbers.same_thing import line_before
@@ -76,8 +77,8 @@ def same_circumstances(document: Document, first: Quantity, second: Quantity, *,
     With `since` a number reckoned since an earlier year (2014年以来累计) may stand for the present one.
     """
     one, other = first.scope, second.scope
-    periods = {_WHOLE_YEAR.get(period, period) for period in (one.period, other.period)}
-    if len(periods) > 1:
+    times = {_WHOLE_YEAR.get(period, period) for period in (one.period, other.period)}
+    if len(times) > 1:
         return False
     years = {
         None if since and _is_since(document, side) else other_year(document, side)
@@ -119,9 +120,15 @@ def _same_span_of_time(document: Document, first: Quantity, second: Quantity) ->
 
 
 def _same_occasion(document: Document, first: Quantity, second: Quantity) -> bool:
-    """Whether no month, day, instalment or five-year term before the numbers tells the two apart."""
+    """Whether no month, day, instalment, range of years or five-year term before them tells the two apart."""
     sides = [(side.sentence.start, side.span.start) for side in (first, second)]
     occasions = [set(_OCCASION.findall(document.folded, *side)) for side in sides]
+    ranges = [
+        {(period.first, period.last) for period in periods.within(document, Span(*side)) if period.is_range}
+        for side in sides
+    ]
+    if ranges[0] != ranges[1]:
+        return False
     terms = [set(_TERM.findall(document.folded, *side)) for side in sides]
     return occasions[0] == occasions[1] and not (all(terms) and terms[0] != terms[1])
 

@@ -61,8 +61,9 @@ def _names_of_issuer(issuer: Issuer | None) -> tuple[str, ...]:
 
 
 def said(document: Document, first: Quantity, second: Quantity) -> str:
-    """What is counted, in the report's own words, the longer of the two."""
-    words = max((document.slice(side.thing_span).strip() for side in (first, second)), key=len)
+    """What is counted, in the report's own words, the longer of the two; without a number where one has none."""
+    sides = [side for side in (first, second) if not side.thing_span.contains(side.number)]
+    words = max((document.slice(side.thing_span).strip() for side in sides or (first, second)), key=len)
     return words if len(words) <= 30 else "…" + words[-29:]
 
 

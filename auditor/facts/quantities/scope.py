@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 import operator
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
@@ -72,6 +73,26 @@ class Surroundings:
                 yield hit
 
 
+_SINCE: Final = frozenset(("以来", "期间", "年来"))
+_WHAT: Final = re.compile(r"[^,;:。、()\n]{1,10}$")
+_NO_EVENT: Final = re.compile(
+    r"(?:(?<![0-9])[0-9]{4} ?年(?:度|初)?|[0-9]月份?|[0-9]日|[今本当]年|年度|报告|[本在此])$"
+)
+"""What says no more than the year or a date of it before 以来 and 期间."""
+_TERM: Final = re.compile(r"十?[一二三四五六七八九]五[”\"]")
+
+
+def _since_what(folded: str, hit: Hit) -> str:
+    """The words that 以来, 期间 or 年来 says the time of, "" for a date or nothing (2022年以来, 报告期间)."""
+    what = _WHAT.search(folded, max(0, hit.start - 10), hit.start)
+    if what is None or (hit.word == "年来" and not what.group()[-1].isdigit()):
+        return ""
+    if _NO_EVENT.search(what.group()):
+        return ""
+    term = _TERM.search(what.group())
+    return term.group() if term is not None else what.group()
+
+
 def _compares(folded: str, start: int, end: int) -> bool:
     """Whether a word of time only names what is compared with (较2021年, 比上年, 与去年同期相比)."""
     return folded[start - 1 : start] in ("比", "较", "与", "同") or folded.startswith("相比", end)
@@ -100,9 +121,16 @@ class Scope(msgspec.Struct, frozen=True):
 
     @property
     def period(self) -> str:
-        """The nearest other word of time in its paragraph (全年, 上半年), "" without one."""
+        """The nearest other word of time in its paragraph (全年, 上半年, 春节期间, 换届以来), "" without one."""
         last = self.around.last("time", self.start)
-        return last.word if last is not None and last.start >= self._paragraph_start else ""
+        while last is not None and last.start >= self._paragraph_start:
+            since = _since_what(self.around.folded, last) if last.word in _SINCE else ""
+            if not since:
+                return last.word
+            if last.word != "期间" or _TERM.search(since) or self._is_in_sentence(last):
+                return since + last.word
+            last = self.around.last("time", last.start)
+        return ""
 
     @property
     def body(self) -> str:

@@ -116,7 +116,8 @@ def thing(folded: str, lead: Span, tail: Span) -> tuple[str, Span]:
     start = without_front(folded, lead.start, lead.end)
     end = without_linking(folded, start, lead.end)
     before = folded[start:end]
-    if len(before) > 2 and (tail.start >= tail.end or not is_generic(before)):
+    qualifies = folded.endswith("的", lead.start, lead.end)  # 新开工的46个亿元以上项目 are no 新开工
+    if len(before) > 2 and not qualifies and (tail.start >= tail.end or not is_generic(before)):
         return normalised(before), Span(start, end)
     after = _after(folded, tail)
     if not len(after):
@@ -135,7 +136,8 @@ def _after(folded: str, tail: Span) -> Span:
     if start >= limit or folded.startswith(_tail_stops().get(folded[start], ()), start, limit):
         return Span(start, start)
     stop = _TAIL_END.search(folded, start + 1, limit)
-    return Span(start, stop.start() if stop else limit)
+    end = stop.start() if stop else limit
+    return Span(start, end - (end == tail.end and folded.endswith("中", start + 2, end)))
 
 
 def normalised(phrase: str) -> str:
