@@ -296,7 +296,8 @@ def _members_of_name(folded: str, opening: Hit, noun: str) -> Listing | None:
     words = [folded[member.start : member.end].strip() for member in members]
     if len(members) < 2 or not all(word.endswith(noun) and _CHAIN.fullmatch(word) for word in words):
         return None
-    return _listing(members, words, open_list or opening.word.endswith("包括"), sure=True)
+    open_list = open_list or "等" in words[-1] or opening.word.endswith("包括")
+    return _listing(members, words, open_list, sure=True)
 
 
 def _beginning(item: Item) -> Span:

@@ -48,6 +48,9 @@ _TERM: Final = re.compile(r"[六七八九]五(?=”|普法)|十[一二三四五]
 _ADDED: Final = re.compile(
     "新(?:[增建评创获设办聘招录签购添配认命授入培注登申引]|命名|发展|成立|纳入|确定|改扩建)|净增|增补|(?<!被)(?:命名|授予|评定)(?![的为])"
 )
+_SPAN_OF_YEARS: Final = re.compile(
+    "(?:过去|[近前这])[两三四五]年|[两三四五六七八九十]年来|十[一二三四五]五”?(?:期间|时期|以来)|本届政府"
+)
 _LONGEST_HEADING: Final = 30
 _PROJECT: Final = re.compile(
     r"[(（]?[0-9一二三四五六七八九十]{0,3}[)）.、]?\s*(?P<name>[^,;:。、()（）]{2,24}(?:项目|专项|资金|经费|补助|工程))(?:$|[。:：(（\s])"
@@ -77,7 +80,7 @@ def same_circumstances(document: Document, first: Quantity, second: Quantity, *,
     With `since` a number reckoned since an earlier year (2014年以来累计) may stand for the present one.
     """
     one, other = first.scope, second.scope
-    times = {_WHOLE_YEAR.get(period, period) for period in (one.period, other.period)}
+    times = {_time(document, side, spans=not since) for side in (first, second)}
     if len(times) > 1:
         return False
     years = {
@@ -97,6 +100,19 @@ def same_circumstances(document: Document, first: Quantity, second: Quantity, *,
         if all(sides) and not sides[0] & sides[1]:
             return False
     return is_planned(document, first) == is_planned(document, second)
+
+
+def _time(document: Document, quantity: Quantity, *, spans: bool) -> str:
+    """The words of time before a number, "" where they say the report's own year or nothing.
+
+    With `spans` a number without any is of the years that a heading above it spans (过去五年工作回顾).
+    """
+    period = quantity.scope.period
+    if period or not spans:
+        return _WHOLE_YEAR.get(period, period)
+    path = outline.section_path(document, quantity.span.start)
+    found = (_SPAN_OF_YEARS.search(heading) for heading in path)
+    return next((span.group() for span in found if span is not None), "")
 
 
 def _is_since(document: Document, quantity: Quantity) -> bool:

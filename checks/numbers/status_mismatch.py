@@ -144,7 +144,7 @@ _FILLING: Final = re.compile(
 def _shortfall(document: Document, at: int, verb: str) -> Shortfall | None:
     """The count of the whole and of the done before 全部… at `at`, when the latter is less."""
     if (named := _named_count(document, at)) is not None:
-        return _just_before(document, named, verb) or _elsewhere(document, named, verb)
+        return _just_before(document, named, at, verb) or _elsewhere(document, named, verb)
     near = _before(document, at)
     if near is None:
         return None
@@ -187,13 +187,20 @@ _STILL_OPEN: Final = re.compile(rf"(?:正在|尚未|未|待)(?:{_VERBS})")
 _NO_LESS: Final = re.compile("整改|化解|办结|完成|解决|销号|完毕|到位|审结|答复|处理")
 
 
-def _just_before(document: Document, named: Quantity, verb: str) -> Shortfall | None:
+_BY_NOW: Final = re.compile("已|均|都|(?<![发出])现|目前|截至")
+_YET_TO_BE: Final = re.compile("力争|确保|要求|争取|务必|保证|督促|推动|将|须|应当|[底末日月]前")
+
+
+def _just_before(document: Document, named: Quantity, at: int, verb: str) -> Shortfall | None:
     """排查隐患9处，完成整改8处，目前9处隐患已全部整改: as many counted in the statement itself, and fewer done."""
     near = _before(document, named.span.start)
     pair = _pair(document, near[0], verb, named.number.start) if near is not None else None
     if pair is None or pair[0].value != named.value or pair[0].unit != named.unit:
         return None
     folded, done = document.folded, pair[1]
+    said = folded[named.lead.start : at + 4]
+    if _BY_NOW.search(said) is None or _YET_TO_BE.search(said):
+        return None
     if _EARLIER.search(folded, pair[0].span.end, named.span.start):
         return None
     rest = folded[done.span.end : named.span.start].partition(",")[2]
