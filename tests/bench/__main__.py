@@ -7,6 +7,7 @@ make bench ARGS="--documents 400 --select jurisdiction,time"
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -32,7 +33,10 @@ STAGES = (
 """Each with what is selected, and the share of the floor per core (1/n) that it must reach."""
 
 WORKER_LIMIT = 200
-"""MB that a worker may take at most."""
+"""MB that a worker may take at most; pages that it shares with its siblings count by their share."""
+
+LOOK_EVERY = 0.25
+"""Seconds between two looks at the workers' memory."""
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -115,8 +119,7 @@ try:
     main()
 finally:
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"{own} {workers} {sum(os.times()[:4])}", file=open(os.environ["AUDITOR_BENCH_MEMORY"], "w"))
+    print(f"{own} {sum(os.times()[:4])}", file=open(os.environ["AUDITOR_BENCH_MEMORY"], "w"))
 """
 
 
@@ -127,15 +130,35 @@ def _run(folder: Path, select: str, jobs: int) -> Measured:
     command = ["run", str(folder), "-o", str(output), "--format", "json", "--no-cache", "-q"]
     command += ["--fail-on", "never", "--jobs", str(jobs), *(["--select", select] if select else [])]
     started = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", _PROGRAM, *command],
-        check=True,
-        env={**os.environ, "AUDITOR_BENCH_MEMORY": str(memory)},
-    )
+    worker = 0
+    environment = {**os.environ, "AUDITOR_BENCH_MEMORY": str(memory)}
+    with subprocess.Popen([sys.executable, "-c", _PROGRAM, *command], env=environment) as run:
+        while run.poll() is None:
+            worker = max(worker, *map(_memory, _children(run.pid)), 0)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                run.wait(LOOK_EVERY)
     seconds = time.perf_counter() - started
-    own, workers, processor = map(float, memory.read_text().split())
+    if run.returncode:
+        raise subprocess.CalledProcessError(run.returncode, command)
+    own, processor = map(float, memory.read_text().split())
     content = json.loads((output / "run.json").read_text("utf-8"))
-    return Measured(seconds, processor, content, own / 1024, workers / 1024)
+    return Measured(seconds, processor, content, own / 1024, worker / 1024)
+
+
+def _children(process: int) -> list[str]:
+    try:
+        return Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+    except OSError:
+        return []
+
+
+def _memory(process: str) -> int:
+    """The kilobytes that a process holds, of pages that it shares its share; 0 when it is gone."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def _commands(files: Sequence[Path], folder: Path) -> None:
