@@ -190,6 +190,7 @@ def _can_conflict(quantity: Quantity) -> bool:
         quantity.kind in ("count", "money", "measure", "percent")
         and quantity.claim in ("count", "total", "ratio", "part")
         and len(quantity.thing) >= 2
+        and not (quantity.kind == "percent" and "占" in quantity.thing)  # each thing has its own share
         and not quantity.scope.plan
     )
 

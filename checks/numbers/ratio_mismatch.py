@@ -103,7 +103,7 @@ _GROWTH: Final = "“{quote}”与“{first}”“{second}”之间的变化不�
 
 _RATE_NAME: Final = re.compile(r"([一-鿿]{2,8})率(?:均|已|分别)?(?:为|达到|达|是|约|:)?$")
 _OTHER_BASE: Final = re.compile(
-    r"按时|按期|及时|限时|一次|首次|群众|增长|利|税|汇|失业|出生|死亡|贡献|城镇化|满意|知晓|平均|综合|上年|总体|优良|比上年|同比"
+    r"按时|按期|及时|限时|一次|首次|群众|增长|利|税|汇|失业|出生|死亡|贡献|城镇化|满意|知晓|平均|综合|上年|总体|优良|比上年|同比|无公害|绿色|生物|统防|专业化"
 )
 _SHARE: Final = re.compile(
     r"^\s*(?:约|分别|其)?占(?:比|比例|比重)?(?:为|达到|达|约)?$|^\s*占(?:总[数量额计]|全部|合计|总收入|总支出|总人数)[^,]{0,6}$"
@@ -536,7 +536,10 @@ def _growth(
     values = [
         q
         for q in operands
-        if q.claim != "growth" and q.unit == change.unit and (not subject or subject in _label(document, q))
+        if q.claim != "growth"
+        and q.unit == change.unit
+        and (not subject or subject in _label(document, q))
+        and not movements.is_compared_with(document, q)
     ]
     step = change.value if sign[0] == "up" else -change.value
     for value in values:

@@ -27,7 +27,7 @@ _UNREADABLE, _LATIN, _TRADITIONAL, _RADICAL, _INVISIBLE, _RARE = 1, 2, 3, 4, 5, 
 
 # A mark of title or quotation lost to a question mark: 学习?安全生产法?
 _LOST_MARKS: Final = re.compile(
-    r"(?<=[了据照、和及行彻实习读定发布的与 ])\?(?!如何|怎|什么|为何|谁|是否|能否)[一-鿿]{2,40}?"
+    r"(?<=[了据照、和及行彻实习读定发布的与悉循守用订改 ])\?(?!如何|怎|什么|为何|谁|是否|能否)[一-鿿]{2,40}?"
     r"(?:法|条例|办法|规定|意见|通知|方案|决定|规则|纲要|准则|细则)\?"
     r"|(?<=[一-鿿])\?{2,}(?=[一-鿿])|(?<=\d)\?(?=\d)"
 )

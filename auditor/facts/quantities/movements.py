@@ -69,6 +69,11 @@ def direction_at(folded: str, start: int, end: int) -> tuple[Direction, Span] | 
     return last.lastgroup, Span(last.start(), last.end())  # type: ignore[return-value]
 
 
+def is_compared_with(document: Document, quantity: Quantity) -> bool:
+    """Whether a value is a past one that another is compared with: 比上年的96次."""
+    return _AGAINST_PAST.search(_lead(document, quantity)) is not None
+
+
 def _read(document: Document) -> Iterator[Movement]:
     before: Statement | None = None
     for statement in statements.of(document):
