@@ -22,7 +22,7 @@ from auditor.running.texts import SpooledTexts
 from auditor.running.worker import Job, Outcome, Task, read_again, warm
 
 MANY: Final = 100
-"""From so many documents on the segmentation dictionary (10 MB, a third of a second) is loaded once for all."""
+"""From so many documents on the segmentation dictionary (10 MB, a tenth of a second) is loaded once for all."""
 
 
 class Documents:
