@@ -456,6 +456,8 @@ def _parts(
             break
         if ";" in gap and (_equal(total, parts) or _UNDONE.match(document.folded, part.lead.start)):
             break  # 审结81件：维持60件，驳回21件；未审结5件
+        if ";" in gap and len(parts) > 1 and _sum(parts) > total.value:
+            break  # 编制18名，其中行政10名、事业9名；在职17人
         if ";" in gap and parts and _reckons_apart(document, found, at, total):
             break  # 排查90栋，其中校舍6栋；鉴定90栋，C级50栋、D级40栋
         if depths[at] > depths[index]:
