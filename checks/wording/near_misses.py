@@ -7,6 +7,7 @@ or the same look, two characters swapped, one lost inside.  (A doubled one belon
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -45,14 +46,20 @@ def kind_of_substitution(right: str, wrong: str) -> str | None:
     return None
 
 
+@functools.cache
+def _alike(character: str) -> tuple[tuple[str, str], ...]:
+    """What is written for a character by mistake, and why."""
+    alike = [(other, "音近") for reading in sounds().get(character, ()) for other in reading[:_COMMON]]
+    alike += [(other, "形近") for other in shapes().get(character, ())]
+    return tuple(pair for pair in alike if pair[0] != character)
+
+
 def near_misses(term: str) -> Iterator[NearMiss]:
     """Every string one slip away from `term`."""
     for at, character in enumerate(term):
-        alike = [(other, "音近") for reading in sounds().get(character, ()) for other in reading[:_COMMON]]
-        alike += [(other, "形近") for other in shapes().get(character, ())]
-        for other, kind in alike:
-            if other != character:
-                yield NearMiss(term[:at] + other + term[at + 1 :], term, kind, at, at + 1)
+        before, after = term[:at], term[at + 1 :]
+        for other, kind in _alike(character):
+            yield NearMiss(before + other + after, term, kind, at, at + 1)
     for at in range(1, len(term) - 1) if len(term) > _SHORTEST else ():
         if term[at] not in _OMITTED:
             yield NearMiss(term[:at] + term[at + 1 :], term, "漏字", at - 1, at + 1)
