@@ -56,7 +56,12 @@ class DuplicateDocument(CorpusCheck):
         }
 
     def inspect(self, corpus: Corpus) -> Iterator[Finding]:
-        rows = {str(row["document"]): row for row in corpus.rows.to_dict("records")}
+        table = corpus.rows
+        if table.empty:
+            return
+        in_pairs = {document for pair in corpus.shared.pairs for document in pair}
+        candidates = table[table.duplicated("letters", keep=False) | table["document"].isin(in_pairs)]
+        rows = {str(row["document"]): row for row in candidates.to_dict("records")}
         first_with: dict[str, str] = {}
         told: set[str] = set()
         for document, row in rows.items():
