@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from auditor.checking.shared_passages import Index, Spill, among
+from auditor.checking.shared_passages import Index, Spill, among, joining
 from auditor.checking.shared_passages.joining import NEIGHBOURS, most_alike
 from auditor.evaluation import reuse_corpus
 from auditor.evaluation.reuse_corpus import ReuseScore
@@ -64,6 +64,17 @@ def test_the_bound_of_memory_changes_nothing(texts: list[str]) -> None:
     roomy, narrow = candidates(texts, 1 << 30), candidates(texts, 4_000)
     assert roomy
     assert narrow == roomy
+
+
+def test_documents_are_numbered_alike_however_many_at_a_time(
+    texts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_gaps = [text for pair in zip(texts, ["", "短文。"] * 30, strict=True) for text in pair]
+    at_once = candidates(with_gaps, 1 << 30)
+    monkeypatch.setattr(joining, "_TOGETHER", 1)
+    assert candidates(with_gaps, 1 << 30) == at_once
+    monkeypatch.setattr(joining, "_TOGETHER", 7)
+    assert candidates(with_gaps, 1 << 30) == at_once
 
 
 def test_a_spill_gives_back_what_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,9 @@ _NUMBER: Final = np.uint64((1 << PARAGRAPH_BITS) - 1)
 _MEMORY_FACTOR: Final = 8
 """Bytes in use while a part is joined, for each byte of it (measured: 6 to 7)."""
 
+_TOGETHER: Final = 250
+"""Documents that are numbered at a time."""
+
 _MOST_PAIRS: Final = 1 << 21
 """Entries of groups that are paired at a time."""
 
@@ -45,7 +48,8 @@ class Index:
         limit = memory // (2 * _MEMORY_FACTOR)
         self._fingerprints = Spill(limit, 56)
         self._pairs = Spill(limit, PARAGRAPH_BITS)
-        self._first: list[int] = [0]
+        self._waiting: list[Keys] = []
+        self._first: list[Array] = [np.zeros(1, np.int64)]
         self._counts: list[Array] = []
 
     def add(self, fingerprints: Keys) -> None:
@@ -53,20 +57,39 @@ class Index:
 
         Raises OverflowError for more than 2^28 paragraphs, about six million documents.
         """
-        base = self._first[-1]
-        numbers = (fingerprints & _NUMBER).astype(np.intp)
-        paragraphs = int(numbers.max()) + 1 if len(numbers) else 0
-        if base + paragraphs > int(_NUMBER):
+        self._waiting.append(fingerprints)
+        if len(self._waiting) == _TOGETHER:
+            self._take_waiting()
+
+    def _take_waiting(self) -> None:
+        """Number the paragraphs of documents that wait, after those of the documents before."""
+        if not self._waiting:
+            return
+        base = int(self._first[-1][-1])
+        sizes = np.array([len(keys) for keys in self._waiting])
+        keys = np.concatenate(self._waiting)
+        self._waiting = []
+        numbers = (keys & _NUMBER).astype(np.int64)
+        paragraphs = np.zeros(len(sizes), np.int64)
+        ends = np.cumsum(sizes)
+        filled = sizes > 0
+        if len(keys):
+            paragraphs[filled] = np.maximum.reduceat(numbers, (ends - sizes)[filled]) + 1
+        following = base + np.cumsum(paragraphs)
+        if following[-1] > int(_NUMBER):
             raise OverflowError("more paragraphs than an index can number")
-        self._first.append(base + paragraphs)
-        counts = np.bincount(numbers, minlength=paragraphs)
+        shift = np.repeat(following - paragraphs, sizes)
+        numbers += shift - base
+        counts = np.bincount(numbers, minlength=int(following[-1]) - base)
+        self._first.append(following)
         self._counts.append(np.minimum(counts, 255).astype(np.uint8))
-        self._fingerprints.add(fingerprints + np.uint64(base))
+        self._fingerprints.add(keys + shift.astype(np.uint64))
 
     def candidates(self) -> Array:
         """Pairs worth aligning: rows of document, paragraph, document, paragraph, in no order."""
         try:
-            first = np.array(self._first)
+            self._take_waiting()
+            first = np.concatenate(self._first)
             counts = np.concatenate([*self._counts, np.empty(0, np.uint8)])
             self._counts = []
             cap = most_alike(len(first) - 1)
