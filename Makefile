@@ -47,8 +47,11 @@ $(VENV)/created:
 	$(PIP) install --constraint constraints.txt setuptools
 	@touch $@
 
+# An editable installation is not compiled by pip, and where Python may not write beside its sources
+# every start would compile them again.
 $(VENV)/installed: $(VENV)/created pyproject.toml constraints.txt
 	$(PIP) install --constraint constraints.txt --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q auditor checks
 	@touch $@
 
 $(VENV)/installed-for-tests: $(VENV)/installed
