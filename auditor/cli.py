@@ -5,6 +5,7 @@ Only click is imported at the top: `auditor --help` must answer at once.
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -388,4 +389,20 @@ def main() -> None:
     """The entry point of the `auditor` command."""
     # numpy's threads gain nothing here and stand in the way of forking; set before it is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    cli()
+    try:
+        cli()
+    except SystemExit as end:
+        _leave(end)
+
+
+def _leave(end: SystemExit) -> None:
+    """End the process as Python would, without taking apart first what the system takes back at once.
+
+    After 10,000 documents that took a tenth of a second.  Raises `end` when Python must show what it says.
+    """
+    if end.code is not None and not isinstance(end.code, int):
+        raise end
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(end.code or 0)

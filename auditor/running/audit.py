@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import gc
+import importlib
 import os
 import platform
 import time
@@ -11,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import metadata
+from pathlib import Path
 
 import msgspec
 
@@ -21,6 +24,7 @@ from auditor.checking.registry import Registry
 from auditor.checking.runner import Examination, Judgement, corpus_fingerprinted, failure, judge
 from auditor.checking.shared_passages import SharedPassages, with_sources
 from auditor.errors import UsageError
+from auditor.facts import segmentation
 from auditor.language import say
 from auditor.model import (
     SCHEMA,
@@ -34,28 +38,29 @@ from auditor.model import (
     Tool,
     Unchecked,
 )
+from auditor.running import state
 from auditor.running.documents import Documents
 from auditor.running.plan import Plan, plan
 from auditor.running.policy import Policy
+from auditor.running.pool import Pool
 from auditor.running.progress import Display, Silent
 from auditor.running.provenance import versions
 from auditor.running.reuse import shared_passages
 from auditor.running.settings import Settings
-from auditor.running.texts import SpooledTexts
 from auditor.running.worker import prepare
 
 
 class Run:
     """One run on its way: the clock, and what the documents and the corpus gave so far."""
 
-    def __init__(self, settings: Settings, known: Registry, checks: Sequence[BaseCheck]) -> None:
+    def __init__(self, settings: Settings, known: Registry, checks: Sequence[BaseCheck], jobs: int) -> None:
         self._settings = settings
         self._known = known
         self._checks = checks
         self._started = datetime.datetime.now().astimezone()
         self._clock = time.perf_counter()
         self._stages: dict[str, float] = {}
-        self._jobs = settings.jobs or usable_cores()
+        self._jobs = jobs
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
@@ -64,16 +69,16 @@ class Run:
         yield
         self._stages[name] = time.perf_counter() - started
 
-    def result(self, paths: Sequence[str], policy: Policy, shown: Display) -> Result:
+    def result(self, paths: Sequence[str], policy: Policy, pool: Pool, shown: Display) -> Result:
         """Do everything, one stage after the other."""
         with self._stage("plan"):
             planned = plan(paths, self._settings)
-        with self._stage("documents"):
-            documents = Documents(planned, self._settings, self._checks)
-            documents.run(self._jobs, shown)
-        examinations = documents.examinations
-        with self._stage("passages"):
-            shared = self._shared_passages(examinations, documents.texts)
+        with contextlib.closing(Documents(planned, self._settings, self._checks)) as documents:
+            with self._stage("documents"):
+                documents.run(pool, shown, self._load_ahead)
+            examinations = documents.examinations
+            with self._stage("passages"):
+                shared = self._shared_passages(examinations, documents)
         with self._stage("corpus"):
             judgements = self._judgements(examinations, shared)
         with self._stage("policy"):
@@ -83,17 +88,23 @@ class Run:
         texts = documents.texts if self._settings.texts else None
         return Result(content, self._info(planned, documents), texts)
 
+    def _load_ahead(self) -> None:
+        """Load what the checks of the corpus will load: it takes as long as judging a hundred documents."""
+        if any(isinstance(check, CorpusCheck) for check in self._checks):
+            importlib.import_module("pandas")
+            segmentation.load()
+
     def _shared_passages(
-        self, examinations: Sequence[Examination], texts: SpooledTexts | None
+        self, examinations: Sequence[Examination], documents: Documents
     ) -> SharedPassages | Exception:
         """The passages that documents share, when a check asks for them; else none."""
-        if texts is None or not any(
-            isinstance(check, CorpusCheck) and check.needs_passages for check in self._checks
-        ):
+        wanted = any(isinstance(check, CorpusCheck) and check.needs_passages for check in self._checks)
+        if documents.texts is None or not wanted:
             return SharedPassages((), {})
-        cards = [one.card for one in examinations if one.card is not None]
+        examined = [one.summary for one in examinations if one.card is not None]
+        memory = self._settings.memory * 1_000_000
         try:
-            return shared_passages(cards, texts, self._settings.memory * 1_000_000, self._jobs)
+            return shared_passages(examined, documents.texts, memory, self._jobs, documents.state)
         except (OSError, OverflowError) as error:
             return error
 
@@ -215,13 +226,18 @@ def audit(paths: Sequence[str], settings: Settings, shown: Display | None = None
     results named in `settings` cannot be used.
     """
     prepare(settings)
-    known = registry.load(settings.plugins)
-    checks = known.chosen(settings.select, settings.ignore)
-    if not checks:
-        raise UsageError(say("没有可以运行的检查：请核对 --select 与 --ignore，以及 auditor 是否已安装"))
-    policy = Policy(settings, known)
-    with _without_collection():
-        return Run(settings, known, checks).result(paths, policy, shown or Silent())
+    shown = shown or Silent()
+    jobs = settings.jobs or usable_cores()
+    with Pool(settings, jobs, lambda: shown.advance(0)) as pool:
+        if jobs > 1 and settings.state is not None and state.is_there(Path(settings.state)):
+            pool.begin()  # most is kept, and a worker for the rest takes half a second to get ready
+        known = registry.load(settings.plugins)
+        checks = known.chosen(settings.select, settings.ignore)
+        if not checks:
+            raise UsageError(say("没有可以运行的检查：请核对 --select 与 --ignore，以及 auditor 是否已安装"))
+        policy = Policy(settings, known)
+        with _without_collection():
+            return Run(settings, known, checks, jobs).result(paths, policy, pool, shown)
 
 
 @contextmanager

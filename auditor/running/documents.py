@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +13,19 @@ import msgspec
 
 from auditor.checking.check import BaseCheck, CorpusCheck
 from auditor.checking.runner import Examination
-from auditor.running.plan import Plan
+from auditor.running.plan import Plan, PlannedDocument
 from auditor.running.pool import Pool
 from auditor.running.progress import Display
 from auditor.running.settings import Settings
 from auditor.running.state import Entry, State, examination_of
 from auditor.running.texts import SpooledTexts
-from auditor.running.worker import Job, Outcome, Task, read_again, warm
+from auditor.running.worker import Outcome, Task, read_again, warm
+
+BATCH: Final = 500
+"""Documents that the state folder is asked for at a time."""
+
+FOR_FETCHED: Final = 10
+"""The part of the memory for shared passages that may hold fingerprints before these are searched."""
 
 MANY: Final = 100
 """From so many documents on the segmentation dictionary (10 MB, a tenth of a second) is loaded once for all."""
@@ -36,10 +42,10 @@ class Documents:
         self._planned = planned
         self._settings = settings
         self._checks = checks
-        self._state = _state(settings, checks)
+        self.state = _state(settings, checks)
         self._known: dict[int, Entry] = {}
         self._examinations: dict[int, Examination] = {}
-        folder = os.fspath(self._state.texts) if self._state else None
+        folder = os.fspath(self.state.texts) if self.state else None
         self._passages = any(isinstance(one, CorpusCheck) and one.needs_passages for one in checks)
         self.texts = SpooledTexts(read_again, folder) if settings.texts or self._passages else None
         self.work: defaultdict[str, float] = defaultdict(float)
@@ -51,49 +57,81 @@ class Documents:
     def examinations(self) -> list[Examination]:
         return [self._examinations[index] for index in sorted(self._examinations)]
 
-    def run(self, jobs: int, shown: Display) -> None:
-        """Audit every document on `jobs` processes."""
-        spool = self.texts.folder if self.texts else None
-        job = Job(self._settings, tuple(check.id for check in self._checks), spool, self._passages)
+    def run(self, pool: Pool, shown: Display, meanwhile: Callable[[], None]) -> None:
+        """Audit every document on `pool`; do `meanwhile` when there is time while its workers get ready."""
+        pool.put_aside(self.texts.folder if self.texts else None, self._passages)
         shown.begin(len(self._planned.documents))
         try:
-            tasks = self._tasks()
-            shown.advance(self.reused)
-            if tasks:
-                warm(dictionary=len(tasks) >= MANY)
-            for outcome in Pool(job, tasks, jobs, lambda: shown.advance(0)).outcomes():
-                self._take(self._kept(outcome))
-                shown.advance(1)
+            self._recall(pool, shown, meanwhile)
+            if pool.remaining and not pool.begun:
+                warm(self._settings, dictionary=pool.remaining >= MANY)
+            self._listen(pool.outcomes(), shown)
         finally:
             shown.end()
-            if self._state:
-                self._state.close()
+            if self.state:
+                self.state.flush()
 
-    def _tasks(self) -> list[Task]:
-        """What is left to do when everything has been taken that was kept of earlier runs."""
+    def close(self) -> None:
+        """Close the state folder."""
+        if self.state:
+            self.state.close()
+
+    def _recall(self, pool: Pool, shown: Display, meanwhile: Callable[[], None]) -> None:
+        """Take what was kept of earlier runs, and give `pool` what is left to do.
+
+        When that is the lesser part, a worker is at it meanwhile; else it is better off with the engine that
+        this process shares with all workers once it has time to load it.
+        """
         everything = tuple(check.id for check in self._checks)
-        if self._state is None:
-            return [Task(*one, everything) for one in enumerate(self._planned.documents)]
-        tasks = []
-        documents = self._planned.documents
-        for index, (planned, entry) in enumerate(zip(documents, self._state.recall(documents), strict=True)):
-            missing = everything if entry is None else self._state.missing(entry)
+        documents = list(enumerate(self._planned.documents))
+        if self.state is None:
+            pool.add(Task(*one, everything) for one in documents)
+            return
+        for start in range(0, len(documents), BATCH):
+            before = self.reused
+            pool.add(self._tasks(documents[start : start + BATCH]))
+            shown.advance(self.reused - before)
+            if 0 < pool.remaining < self.reused:
+                self._listen(pool.heard(), shown)
+                if start == 0:
+                    meanwhile()
+                self._fetch_ahead(documents[start : start + BATCH])
+
+    def _fetch_ahead(self, batch: Iterable[tuple[int, PlannedDocument]]) -> None:
+        """Fetch fingerprints of documents that were kept: there is time while a worker is at the others."""
+        if self.texts is not None and self._passages:
+            room = self._settings.memory * 1_000_000 // FOR_FETCHED
+            for index, planned in batch:
+                if index in self._examinations:
+                    self.texts.fetch_ahead(planned.id, room)
+
+    def _listen(self, outcomes: Iterable[Outcome], shown: Display) -> None:
+        for outcome in outcomes:
+            self._take(self._kept(outcome))
+            shown.advance(1)
+
+    def _tasks(self, batch: Sequence[tuple[int, PlannedDocument]]) -> Iterator[Task]:
+        """What is left to do of some documents when everything has been taken that was kept of them."""
+        assert self.state is not None
+        everything = tuple(check.id for check in self._checks)
+        entries = self.state.recall([planned for _, planned in batch])
+        for (index, planned), entry in zip(batch, entries, strict=True):
+            missing = everything if entry is None else self.state.missing(entry)
             if entry is not None:
                 self._known[index] = entry
-                if not missing and (self.texts is None or self._state.has_text(entry)):
+                if not missing and (self.texts is None or self.state.has_text(entry)):
                     self.reused += 1
                     examination = examination_of(entry, self._checks, None)
                     self._take(Outcome(index, examination, entry.place, entry.size))
                     continue
-            tasks.append(Task(index, planned, missing))
-        return tasks
+            yield Task(index, planned, missing)
 
     def _kept(self, outcome: Outcome) -> Outcome:
         """The outcome with what was known before, after the state folder has got what is new."""
-        if self._state is None:
+        if self.state is None:
             return outcome
         known = self._known.get(outcome.index)
-        entry = self._state.keep(self._planned.documents[outcome.index], outcome, known)
+        entry = self.state.keep(self._planned.documents[outcome.index], outcome, known)
         if entry is None:
             return outcome
         examination = examination_of(entry, self._checks, outcome.examination)

@@ -57,6 +57,17 @@ def engine_digest(tables: str | None) -> str:
     return digest.hexdigest()
 
 
+def programs_digest(packages: Iterable[str], tables: str | None) -> str:
+    """A digest of everything in some packages, of the libraries, and of the user's own tables."""
+    digest = hashlib.sha256(repr(sorted(versions().items())).encode())
+    for package in packages:
+        for folder in sys.modules[package].__path__:
+            _add(digest, _files_below(Path(folder)))
+    if tables is not None:
+        _add(digest, _files_below(Path(tables)))
+    return digest.hexdigest()
+
+
 def check_digest(check: BaseCheck) -> str:
     """A digest of a check's id, version, module, what this imports of its package, and their tables."""
     digest = hashlib.sha256(f"{check.id} {check.version}".encode())

@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 
-from auditor.checking.corpus import DocumentCard
 from auditor.checking.shared_passages import (
     Index,
     PairOfDocuments,
@@ -23,7 +22,8 @@ from auditor.checking.shared_passages import (
 )
 from auditor.checking.shared_passages.aligning import Sheet, pairs_of
 from auditor.facts import winnowing
-from auditor.model import Document
+from auditor.model import Document, DocumentSummary
+from auditor.running.state import State
 from auditor.running.texts import SpooledTexts
 
 BATCH: Final = 100
@@ -48,36 +48,62 @@ class _Bench:
         document = self._ids[number]
         return Sheet(Source(document, self._texts.text_of(document), self._texts.blocks_of(document)))
 
-    def align(self, pairs: Sequence[PairOfDocuments]) -> list[SharedPassage]:
-        return [
-            passage
-            for pair in pairs
-            for passage in aligned(pair, self._sheet(pair.first), self._sheet(pair.second))
-        ]
+    def align(self, pairs: Sequence[PairOfDocuments]) -> list[list[SharedPassage]]:
+        """What each of the pairs shares."""
+        return [list(aligned(pair, self._sheet(pair.first), self._sheet(pair.second))) for pair in pairs]
 
 
 _bench: _Bench
 """The bench of this process: what forked processes get without its being sent to them."""
 
 
-def _aligned_here(pairs: Sequence[PairOfDocuments]) -> list[SharedPassage]:
+def _aligned_here(pairs: Sequence[PairOfDocuments]) -> list[list[SharedPassage]]:
     return _bench.align(pairs)
 
 
 def shared_passages(
-    cards: Sequence[DocumentCard], texts: SpooledTexts, memory: int, jobs: int
+    examined: Sequence[DocumentSummary], texts: SpooledTexts, memory: int, jobs: int, state: State | None
 ) -> SharedPassages:
-    """The passages that the documents on `cards` share, in their order.
+    """The passages that the examined documents share, in their order.
 
-    At most about `memory` bytes are in use for the fingerprints at a time; neither that nor `jobs` changes
-    the result.  Raises OSError when there is no room on the disk, OverflowError past six million documents.
+    At most about `memory` bytes are in use for the fingerprints at a time; neither that nor `jobs` nor what
+    `state` has of earlier runs changes the result.  Raises OSError when there is no room on the disk,
+    OverflowError past six million documents.
     """
     index = Index(memory)
-    for card in cards:
-        index.add(_fingerprints(texts, card.id))
+    for document in examined:
+        index.add(_fingerprints(texts, document.id))
     pairs = pairs_of(index.candidates())
-    found = _in_order(_Bench(texts, [card.id for card in cards]), pairs, jobs)
-    return SharedPassages(list(found), {card.id: card.characters for card in cards})
+    bench = _Bench(texts, [document.id for document in examined])
+    found = (
+        _of_pairs(bench, pairs, jobs) if state is None else _kept_or_new(bench, examined, pairs, jobs, state)
+    )
+    passages = [passage for of_pair in found for passage in of_pair]
+    return SharedPassages(passages, {document.id: document.characters for document in examined})
+
+
+def _kept_or_new(
+    bench: _Bench,
+    examined: Sequence[DocumentSummary],
+    pairs: Sequence[PairOfDocuments],
+    jobs: int,
+    state: State,
+) -> Iterator[list[SharedPassage]]:
+    """What each pair shares: as `state` has it, else as it is aligned now, and kept."""
+    keys = [
+        state.pair_key(examined[pair.first], examined[pair.second], (pair.first_blocks, pair.second_blocks))
+        for pair in pairs
+    ]
+    known = state.recall_passages(keys)
+    new = _of_pairs(bench, [pair for pair, key in zip(pairs, keys, strict=True) if key not in known], jobs)
+    for pair, key in zip(pairs, keys, strict=True):
+        if key in known:
+            ids = examined[pair.first].id, examined[pair.second].id
+            yield [passage.between(*ids) for passage in known[key]]
+        else:
+            found = next(new)
+            state.keep_passages(key, found)
+            yield found
 
 
 def _fingerprints(texts: SpooledTexts, document: str) -> winnowing.Array:
@@ -88,7 +114,8 @@ def _fingerprints(texts: SpooledTexts, document: str) -> winnowing.Array:
     return winnowing.of(Document(texts.text_of(document), blocks=texts.blocks_of(document)))
 
 
-def _in_order(bench: _Bench, pairs: Sequence[PairOfDocuments], jobs: int) -> Iterator[SharedPassage]:
+def _of_pairs(bench: _Bench, pairs: Sequence[PairOfDocuments], jobs: int) -> Iterator[list[SharedPassage]]:
+    """What each pair shares, in their order."""
     global _bench
     _bench = bench
     batches = [pairs[start : start + BATCH] for start in range(0, len(pairs), BATCH)]

@@ -14,7 +14,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ import msgspec
 from auditor.checking.check import BaseCheck, CorpusCheck
 from auditor.checking.corpus import DocumentCard, Row
 from auditor.checking.runner import Examination
+from auditor.checking.shared_passages import SharedPassage
 from auditor.model import DocumentSummary, Evidence, Finding, Problem, Unchecked
 from auditor.running.plan import PlannedDocument
 from auditor.running.provenance import check_digest, engine_digest
@@ -32,11 +33,11 @@ from auditor.running.worker import Outcome, Stamp, stamp_of
 
 FILE_NAME: Final = "documents.sqlite"
 TEXTS: Final = "texts"
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised when the shape of what is kept changes."""
 
 _ASK_FOR: Final = 500
-"""Documents that are looked up at a time."""
+"""Pairs that are looked up at a time."""
 
 _COMMIT_EVERY: Final = 400
 _COMMIT_SECONDS: Final = 2.0
@@ -87,6 +88,7 @@ class State:
         self._base = f"{settings.lang} {engine_digest(settings.tables)}"
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(Entry).decode
+        self._decode_passages = msgspec.msgpack.Decoder(list[SharedPassage]).decode
         self._today = int(time.time()) // _DAY
         self._kept_sets: set[str] = set()
         self._pending: list[tuple[str, tuple[object, ...]]] = []
@@ -94,22 +96,20 @@ class State:
         self._database = _opened(folder / FILE_NAME)
         self._empty = not self._rows("SELECT 1 FROM entry LIMIT 1")
 
-    def recall(self, planned: Sequence[PlannedDocument]) -> Iterator[Entry | None]:
-        """What is kept of each document as it is now, with the ids of this run; None for an unknown one."""
-        for start in range(0, len(planned), _ASK_FOR):
-            batch = planned[start : start + _ASK_FOR]
-            if self._empty:
-                yield from [None] * len(batch)
-                continue
-            keys = [
-                self._key(document, sha256) if sha256 else b""
-                for document, sha256 in zip(batch, self._sha256s(batch), strict=True)
-            ]
-            kept = {
-                row[0]: row[1:] for row in self._rows("SELECT key, used, content FROM entry", "key", keys)
-            }
-            for document, key in zip(batch, keys, strict=True):
-                yield self._entry(document, key, *kept[key]) if key in kept else None
+    def recall(self, planned: Sequence[PlannedDocument]) -> list[Entry | None]:
+        """What is kept of some hundred documents as they are now, with the ids of this run; else None."""
+        if self._empty:
+            return [None] * len(planned)
+        keys = [
+            self._key(document, sha256) if sha256 else b""
+            for document, sha256 in zip(planned, self._sha256s(planned), strict=True)
+        ]
+        rows = self._rows("SELECT key, used, content FROM entry", "key", keys)
+        kept = {row[0]: row[1:] for row in rows}
+        return [
+            self._entry(document, key, *kept[key]) if key in kept else None
+            for document, key in zip(planned, keys, strict=True)
+        ]
 
     def _entry(self, planned: PlannedDocument, key: bytes, used: int, content: bytes) -> Entry | None:
         try:
@@ -185,10 +185,37 @@ class State:
             )
         return entry
 
+    def recall_passages(self, keys: Sequence[bytes]) -> dict[bytes, list[SharedPassage]]:
+        """What pairs of documents share, of those pairs of which it is kept; the ids are an earlier run's."""
+        known: dict[bytes, list[SharedPassage]] = {}
+        for start in range(0, len(keys), _ASK_FOR):
+            batch = keys[start : start + _ASK_FOR]
+            for key, used, content in self._rows("SELECT key, used, content FROM pair", "key", batch):
+                with contextlib.suppress(msgspec.MsgspecError):
+                    known[key] = self._decode_passages(content)
+                if used != self._today:
+                    self._write("UPDATE pair SET used = ? WHERE key = ?", self._today, key)
+        return known
+
+    def keep_passages(self, key: bytes, passages: Sequence[SharedPassage]) -> None:
+        """Keep what a pair of documents shares."""
+        self._write(
+            "INSERT OR REPLACE INTO pair (key, used, content) VALUES (?, ?, ?)",
+            key,
+            self._today,
+            self._encode(passages),
+        )
+
+    def pair_key(self, first: DocumentSummary, second: DocumentSummary, blocks: tuple[object, ...]) -> bytes:
+        """The key of two documents with the blocks of each that were aligned: contents, and the programs."""
+        sides = [(side.sha256, side.format, side.characters) for side in (first, second)]
+        return hashlib.sha256(msgspec.msgpack.encode((sides, blocks, self._base))).digest()
+
     def close(self) -> None:
         """Commit, forget what has not been asked for in a long time, and the texts that nothing names."""
-        self._write("DELETE FROM entry WHERE used < ?", self._today - _KEEP_DAYS)
-        self._flush()
+        for table in ("entry", "pair"):
+            self._write(f"DELETE FROM {table} WHERE used < ?", self._today - _KEEP_DAYS)
+        self.flush()
         with contextlib.suppress(sqlite3.Error, OSError):
             named = {row[0] for row in self._database.execute("SELECT DISTINCT texts FROM entry")}
             _remove_forgotten_texts(self.texts, named)
@@ -254,9 +281,9 @@ class State:
         """Put a change on the list of those that are made together."""
         self._pending.append((statement, values))
         if len(self._pending) >= _COMMIT_EVERY or time.monotonic() - self._flushed > _COMMIT_SECONDS:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         """Make the changes in one short transaction, unless another run is at it for too long."""
         pending, self._pending = self._pending, []
         self._flushed = time.monotonic()
@@ -264,6 +291,11 @@ class State:
             self._database.execute("BEGIN IMMEDIATE")
             for statement, values in pending:
                 self._database.execute(statement, values)
+
+
+def is_there(folder: Path) -> bool:
+    """Whether an earlier run kept something in a state folder."""
+    return (folder / FILE_NAME).exists()
 
 
 def _opened(file: Path) -> sqlite3.Connection:
@@ -290,9 +322,13 @@ def _connected(file: Path) -> sqlite3.Connection:
                     "DROP TABLE IF EXISTS entry",
                     "DROP TABLE IF EXISTS file",
                     "DROP TABLE IF EXISTS judged",
+                    "DROP TABLE IF EXISTS pair",
                     "CREATE TABLE judged (name TEXT PRIMARY KEY, checks BLOB)",
                     "CREATE TABLE entry (key BLOB PRIMARY KEY, used INTEGER, texts TEXT, content BLOB)",
+                    "CREATE INDEX texts_of_entry ON entry (texts)",
+                    "CREATE INDEX use_of_entry ON entry (used)",
                     "CREATE TABLE file (path BLOB PRIMARY KEY, stamp BLOB, sha256 TEXT)",
+                    "CREATE TABLE pair (key BLOB PRIMARY KEY, used INTEGER, content BLOB)",
                     f"PRAGMA user_version = {FORMAT}",
                 ):
                     database.execute(statement)

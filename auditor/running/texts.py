@@ -75,6 +75,8 @@ class SpooledTexts:
         self._files: dict[tuple[int, str], FileIO] = {}
         self._decoder = msgspec.msgpack.Decoder(SpooledText)
         self._fingerprints = msgspec.msgpack.Decoder(_Fingerprints)
+        self._ahead: dict[str, bytes] = {}
+        self._fetched_ahead = 0
         self._last: tuple[str, SpooledText] = ("", SpooledText("", ()))
         if folder is None:
             weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
@@ -87,10 +89,20 @@ class SpooledTexts:
 
     def fingerprints_of(self, document: str) -> bytes | None:
         """The fingerprints of a document; None when nobody made any."""
+        if document in self._ahead:
+            return self._ahead.pop(document)
         try:
             return self._fingerprints.decode(self._raw(self._places[document][1])).fingerprints
         except (KeyError, OSError, msgspec.MsgspecError):
             return None
+
+    def fetch_ahead(self, document: str, room: int) -> None:
+        """Fetch the fingerprints of a document, which will be asked for once, while `room` bytes hold them."""
+        if self._fetched_ahead < room:
+            fingerprints = self.fingerprints_of(document)
+            if fingerprints is not None:
+                self._ahead[document] = fingerprints
+                self._fetched_ahead += len(fingerprints)
 
     def bytes_of(self, document: str) -> bytes:
         """The file as it is now; empty when it is gone or the document is unknown."""

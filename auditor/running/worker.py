@@ -25,6 +25,7 @@ from auditor.facts import privacy, segmentation, winnowing
 from auditor.language import say
 from auditor.model import Document, DocumentSummary, Problem
 from auditor.reference import tables
+from auditor.running import kept_words
 from auditor.running.plan import PlannedDocument
 from auditor.running.settings import Settings
 from auditor.running.texts import Place, TextWriter
@@ -39,18 +40,6 @@ ROOMY: Final = 190_000_000
 
 RETIRED: Final = 75
 """Exit code of a worker that gives way; documents it was just being given have not been tried."""
-
-
-class Job(msgspec.Struct, frozen=True):
-    """What a worker must know besides its documents: the settings, the checks to run, where texts go.
-
-    `fingerprints` tells whether texts are put aside with their fingerprints.
-    """
-
-    settings: Settings
-    checks: tuple[str, ...]
-    spool: str | None
-    fingerprints: bool = False
 
 
 def prepare(settings: Settings) -> None:
@@ -76,6 +65,14 @@ class Task(msgspec.Struct, frozen=True, array_like=True):
     checks: tuple[str, ...]
 
 
+class Order(msgspec.Struct, frozen=True, array_like=True):
+    """Documents for a worker, the folder that their texts go to, and whether with their fingerprints."""
+
+    tasks: Sequence[Task]
+    spool: str | None
+    fingerprints: bool
+
+
 Stamp: TypeAlias = tuple[int, int, int, int]
 """Size, modification and change time (ns) and inode of a file: it is untouched while these stay."""
 
@@ -97,15 +94,13 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
 class Bench:
     """Reads and examines documents, with everything that is loaded once for all of them."""
 
-    def __init__(self, job: Job) -> None:
-        prepare(job.settings)
-        known = registry.load(job.settings.plugins)
-        self._checks = {name: known.find(name) for name in job.checks}
-        self._writer = TextWriter(job.spool) if job.spool else None
-        self._fingerprints = job.fingerprints
+    def __init__(self, settings: Settings) -> None:
+        prepare(settings)
+        self._known = registry.load(settings.plugins)
+        self._writer: TextWriter | None = None
 
-    def audit(self, task: Task) -> Outcome:
-        """Read and examine one document; whatever goes wrong becomes a problem of its own."""
+    def audit(self, task: Task, order: Order) -> Outcome:
+        """Read and examine one document of an order; whatever goes wrong becomes a problem of its own."""
         index, planned = task.index, task.planned
         stamp = stamp_of(planned.file)
         started = time.perf_counter()
@@ -118,15 +113,22 @@ class Bench:
             return Outcome(index, unreadable(planned, "unreadable", message))
         seconds = time.perf_counter() - started
         document = _document(planned, read)
-        checks = [self._checks[name] for name in task.checks]
+        checks = [self._known.find(name) for name in task.checks]
         examination = examine(document, checks, "partial" if read.notes else "audited")
         if read.notes:
             notes = tuple(Problem(planned.id, None, note.kind, note.message) for note in read.notes)
             examination = msgspec.structs.replace(examination, problems=notes + examination.problems)
-        fingerprints = winnowing.of(document).tobytes() if self._fingerprints else None
-        place = self._writer.put(document.text, document.blocks, fingerprints) if self._writer else None
+        place = self._put_aside(document, order)
         untouched = stamp if stamp == stamp_of(planned.file) else None
         return Outcome(index, examination, place, stamp[0] if stamp else 0, seconds, untouched)
+
+    def _put_aside(self, document: Document, order: Order) -> Place | None:
+        """Put the text where the order wants it; None when nobody will ask for it."""
+        if order.spool is None:
+            return None
+        self._writer = self._writer or TextWriter(order.spool)
+        fingerprints = winnowing.of(document).tobytes() if order.fingerprints else None
+        return self._writer.put(document.text, document.blocks, fingerprints)
 
 
 def _document(planned: PlannedDocument, read: reading.Reading) -> Document:
@@ -180,7 +182,7 @@ def unreadable(planned: PlannedDocument, kind: str, message: str) -> Examination
     return Examination(summary, (), (Problem(planned.id, None, kind, message),), None, {}, {})
 
 
-def warm(dictionary: bool = False) -> None:
+def warm(settings: Settings, dictionary: bool = False) -> None:
     """Load what the first document would load, so that forked workers share it.
 
     The `dictionary` for segmentation, which few checks ask for, is loaded only when that pays.
@@ -189,6 +191,8 @@ def warm(dictionary: bool = False) -> None:
         "某县司法局2022年度工作报告\n一、工作情况\n根据《中华人民共和国宪法》，开展检查3次。\n2023年1月5日"
     )
     with contextlib.suppress(Exception):  # what fails here fails again, and is told, on every document
+        if settings.state is not None:
+            kept_words.use(Path(settings.state), settings.tables)
         summary_of(Document(sample))
         if dictionary:
             segmentation.load()
@@ -203,9 +207,12 @@ def _no_longer_than(seconds: float) -> Iterator[None]:
 
 
 def serve(
-    connection: Connection, job: Job, inherited: Sequence[Connection], environment: Mapping[str, str]
+    connection: Connection,
+    settings: Settings,
+    inherited: Sequence[Connection],
+    environment: Mapping[str, str],
 ) -> None:
-    """A worker's life: receive lists of tasks, answer one by one; end when it has grown too fat.
+    """A worker's life: receive orders, answer document by document; end when it has grown too fat.
 
     `inherited` are the parent's ends of other workers' pipes, which a fork copies: kept open here, they
     would hide the parent's death from those workers.  `environment` is the parent's as it is now; the server
@@ -218,21 +225,23 @@ def serve(
     os.environ.update(environment)
     for other in inherited:
         other.close()
-    bench = Bench(job)
-    warm()
+    gc.disable()  # what is loaded stays: looking for cycles in it takes a sixth of the time
+    bench = Bench(settings)
+    warm(settings)
     gc.enable()
     gc.freeze()
     # A document makes few cycles; looking for them at every 700 new values cost a tenth of the time.
     gc.set_threshold(50_000, 20, 50)
-    decode = msgspec.msgpack.Decoder(list[Task]).decode
+    decode = msgspec.msgpack.Decoder(Order).decode
     encode = msgspec.msgpack.Encoder().encode
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send_bytes(b"")  # ready
         limit = 0.0
         while not limit or resident() <= limit:
-            for task in decode(connection.recv_bytes()):
-                with _no_longer_than(job.settings.time_limit + GRACE):
-                    outcome = bench.audit(task)
+            order = decode(connection.recv_bytes())
+            for task in order.tasks:
+                with _no_longer_than(settings.time_limit + GRACE):
+                    outcome = bench.audit(task, order)
                 connection.send_bytes(encode(outcome))
             limit = limit or max(ROOMY, 1.2 * resident())  # a parent that is fat itself forks fat workers
         raise SystemExit(RETIRED)

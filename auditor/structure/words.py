@@ -11,6 +11,7 @@ the pass finds is put by for each list until that list asks.
 
 from __future__ import annotations
 
+import sys
 import threading
 from array import array
 from collections import defaultdict
@@ -41,6 +42,7 @@ class WordList:
     def __init__(self, name: str, load: Callable[[], Iterable[str]]) -> None:
         self.name = name
         self.load = load
+        self.module: str = sys._getframe(1).f_globals["__name__"]  # as a named tuple finds its own
         WordList._declared.append(self)
         WordList._automaton = None
 
@@ -55,6 +57,31 @@ class WordList:
         """Build the automaton anew on the next question: the tables behind the lists have changed."""
         cls._automaton = None
 
+    @classmethod
+    def modules(cls) -> set[str]:
+        """The modules that declared lists."""
+        return {words.module for words in cls._declared}
+
+    @classmethod
+    def packed(cls) -> bytes:
+        """The automaton of all lists declared until now, to be kept."""
+        return _automaton().packed()
+
+    @classmethod
+    def unpack(cls, data: bytes) -> None:
+        """Use an automaton that was kept: of the same lists, or hits are found of words that are not theirs.
+
+        Raises ValueError for what is none.
+        """
+        with cls._lock:
+            cls._automaton = _unpacked(data)
+
+
+class _Packed(msgspec.Struct, array_like=True):
+    groups: list[tuple[str, ...]]
+    owners: bytes
+    automaton: bytes
+
 
 class _Automaton:
     """The words of all lists.
@@ -63,21 +90,46 @@ class _Automaton:
     group that has it.
     """
 
-    def __init__(self, lists: list[WordList]) -> None:
-        names: dict[str, tuple[str, ...]] = {}
-        for words in lists:
-            for word in words.load():
-                names[word] = (*names.get(word, ()), words.name)
-        self.groups = list(dict.fromkeys(names.values()))
-        numbers = {group: number for number, group in enumerate(self.groups)}
-        self.owners = array("H", map(numbers.__getitem__, names.values()))
-        self.search = daachorse.CharwiseDoubleArrayAhoCorasick(list(names)).find_overlapping
+    def __init__(
+        self,
+        groups: list[tuple[str, ...]],
+        owners: array[int],
+        automaton: daachorse.CharwiseDoubleArrayAhoCorasick,
+    ) -> None:
+        self.groups = groups
+        self.owners = owners
+        self.search = automaton.find_overlapping
+        self._automaton = automaton
+
+    def packed(self) -> bytes:
+        packed = _Packed(self.groups, self.owners.tobytes(), self._automaton.serialize())
+        return msgspec.msgpack.encode(packed)
+
+
+def _built(lists: list[WordList]) -> _Automaton:
+    names: dict[str, tuple[str, ...]] = {}
+    for words in lists:
+        for word in words.load():
+            names[word] = (*names.get(word, ()), words.name)
+    groups = list(dict.fromkeys(names.values()))
+    numbers = {group: number for number, group in enumerate(groups)}
+    owners = array("H", map(numbers.__getitem__, names.values()))
+    return _Automaton(groups, owners, daachorse.CharwiseDoubleArrayAhoCorasick(list(names)))
+
+
+def _unpacked(data: bytes) -> _Automaton:
+    try:
+        packed = msgspec.msgpack.decode(data, type=_Packed)
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(packed.automaton)
+    return _Automaton(packed.groups, array("H", packed.owners), automaton)
 
 
 def _automaton() -> _Automaton:
     with WordList._lock:
         if WordList._automaton is None:
-            WordList._automaton = _Automaton(WordList._declared)
+            WordList._automaton = _built(WordList._declared)
         return WordList._automaton
 
 

@@ -19,7 +19,7 @@ kept = []
 
 def keep_and_die(self, planned, outcome, before):
     entry = keep(self, planned, outcome, before)
-    self._flush()
+    self.flush()
     kept.append(planned)
     if len(kept) == int(count):
         os.kill(os.getpid(), 9)

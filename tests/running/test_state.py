@@ -6,13 +6,15 @@ import os
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import auditor
 from auditor.model import Result
 from auditor.reporting.findings_json import encode
-from auditor.running import state
+from auditor.running import kept_words, reuse, state
+from auditor.structure.words import WordList
 from tests.running.killed import killed_while_reading
 
 COUNTING = '''
@@ -292,6 +294,79 @@ def test_a_killed_run_is_taken_up_where_it_was(trial: Trial) -> None:
     resumed = trial.run()
     assert resumed.run.reused == 5
     assert encode(resumed.content) == encode(trial.run(keep=False).content)
+
+
+PASSAGE = (
+    "在河道管理方面，我们沿着两岸逐段查看，把乱堆的砂石和搭建的棚屋登记造册，分给村组限期清走，"
+    "清完一段验收一段，验收不过的由乡镇书面说明缘由，年底再请人大代表沿河走一遍，听他们指出没有做到的地方。"
+)
+
+
+def test_what_pairs_share_is_kept(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    aligned: list[tuple[int, int]] = []
+    align = reuse._Bench.align
+
+    def counting(bench: Any, pairs: Any) -> Any:
+        aligned.extend((pair.first, pair.second) for pair in pairs)
+        return align(bench, pairs)
+
+    monkeypatch.setattr(reuse._Bench, "align", counting)
+    for number, name in enumerate(("平江", "安吉")):
+        text = f"{name}县水务局2022年工作总结\n一、工作\n{PASSAGE}\n做了某事{number}件。\n"
+        (trial.reports / f"{number}.txt").write_text(text, "utf-8")
+    select = {"select": ["trial", "reuse"], "jobs": 1}
+    cold = trial.run(**select)
+    assert "reuse" in {finding.family for finding in cold.findings}
+    assert aligned == [(0, 1)]
+    aligned.clear()
+    assert encode(trial.run(**select).content) == encode(cold.content)
+    assert aligned == []
+    trial.write(9, f"{PASSAGE}有某事。")
+    (trial.reports / "00.txt").write_text("临河县水务局2022年工作总结\n一、工作\n没有别的。\n", "utf-8")
+    later = trial.run(**select)
+    assert aligned == [(0, 9), (2, 9)]
+    assert encode(later.content) == encode(trial.run(keep=False, **select).content)
+
+
+BUILTIN = {"select": ["typo", "placeholder"], "plugins": []}
+
+
+def test_the_automaton_of_the_word_lists_is_kept(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed: list[int] = []
+    pack = WordList.packed
+
+    def counting() -> bytes:
+        packed.append(1)
+        return pack()
+
+    monkeypatch.setattr(WordList, "packed", counting)
+    monkeypatch.setattr(WordList, "_declared", [one for one in WordList._declared if one.module != "trial"])
+    trial.write(3, "进一度做好某事，由XX局负责。")
+    expected = encode(trial.run(keep=False, **BUILTIN).content)
+    for damage in (None, b"", b"\0" * 100, "flip"):
+        file = trial.state / kept_words.FILE_NAME
+        if isinstance(damage, bytes):
+            file.write_bytes(damage)
+        elif damage:
+            content = file.read_bytes()
+            file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        (trial.state / state.FILE_NAME).unlink(missing_ok=True)
+        WordList.forget()
+        packed.clear()
+        assert encode(trial.run(**BUILTIN).content) == expected
+        assert packed == [1]
+        WordList.forget()
+        (trial.state / state.FILE_NAME).unlink()
+        assert encode(trial.run(**BUILTIN).content) == expected
+        assert packed == [1]
+
+
+def test_lists_of_plug_ins_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WordList, "_declared", [])
+    source = "from auditor.structure.words import WordList\nWordList('trial', lambda: ['某事'])\n"
+    exec(compile(source, "trial.py", "exec"), {"__name__": "trial"})
+    kept_words.use(tmp_path, None)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_digests_follow_code_and_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

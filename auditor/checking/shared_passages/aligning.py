@@ -64,7 +64,10 @@ def pairs_of(rows: Array) -> list[PairOfDocuments]:
     changed = (np.diff(rows[:, 0]) != 0) | (np.diff(rows[:, 2]) != 0)
     return [
         PairOfDocuments(
-            int(part[0, 0]), int(part[0, 2]), tuple(np.unique(part[:, 1])), tuple(np.unique(part[:, 3]))
+            int(part[0, 0]),
+            int(part[0, 2]),
+            tuple(np.unique(part[:, 1]).tolist()),
+            tuple(np.unique(part[:, 3]).tolist()),
         )
         for part in np.split(rows, np.flatnonzero(changed) + 1)
     ]

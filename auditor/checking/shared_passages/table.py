@@ -41,6 +41,12 @@ class SharedPassage(msgspec.Struct, frozen=True, array_like=True):
             self.similarity,
         )
 
+    def between(self, first: str, second: str) -> SharedPassage:
+        """The same passage of documents that have these ids now."""
+        if (first, second) == (self.first, self.second):
+            return self
+        return msgspec.structs.replace(self, first=first, second=second)
+
 
 class SharedPassages:
     """All passages that the documents of a corpus share, in the order of the documents and their texts."""
