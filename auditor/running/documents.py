@@ -79,26 +79,32 @@ class Documents:
     def _recall(self, pool: Pool, shown: Display, meanwhile: Callable[[], None]) -> None:
         """Take what was kept of earlier runs, and give `pool` what is left to do.
 
-        When that is the lesser part, a worker is at it meanwhile; else it is better off with the engine that
-        this process shares with all workers once it has time to load it.
+        When that is the lesser part, a worker is at it meanwhile, and what the rest of the run will want is
+        fetched until it is done; else it is better off with the engine that this process shares with all
+        workers once it has time to load it.
         """
         everything = tuple(check.id for check in self._checks)
         documents = list(enumerate(self._planned.documents))
         if self.state is None:
             pool.add(Task(*one, everything) for one in documents)
             return
-        for start in range(0, len(documents), BATCH):
+        batches = [documents[start : start + BATCH] for start in range(0, len(documents), BATCH)]
+        for batch in batches:
             before = self.reused
-            pool.add(self._tasks(documents[start : start + BATCH]))
+            pool.add(self._tasks(batch))
             shown.advance(self.reused - before)
             if 0 < pool.remaining < self.reused:
                 self._listen(pool.heard(), shown)
-                if start == 0:
-                    meanwhile()
-                self._fetch_ahead(documents[start : start + BATCH])
+        if pool.begun and pool.remaining:
+            meanwhile()
+        for batch in batches:
+            if not pool.begun or not pool.remaining:
+                break
+            self._listen(pool.heard(), shown)
+            self._fetch_ahead(batch)
 
     def _fetch_ahead(self, batch: Iterable[tuple[int, PlannedDocument]]) -> None:
-        """Fetch fingerprints of documents that were kept: there is time while a worker is at the others."""
+        """Fetch fingerprints of documents that were kept."""
         if self.texts is not None and self._passages:
             room = self._settings.memory * 1_000_000 // FOR_FETCHED
             for index, planned in batch:

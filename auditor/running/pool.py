@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 TASK_SIZE: Final = 50
 """Documents handed to a worker at once when there are plenty."""
 
+FEW: Final = 2
+"""Documents that a worker still has when it gets more: it should not wait for a parent that is at something."""
+
 QUICK_FORMATS: Final = frozenset({".txt", ".md", ".html", ".htm"})
 QUICK_SECONDS, OTHER_SECONDS = 0.003, 0.1
 """What a document takes (measured): plain text and pages; everything that is unpacked or converted."""
@@ -198,11 +201,11 @@ class Pool:
             yield from self._hangs(one)
 
     def _occupy(self) -> None:
-        """Give every worker without work the next documents, fewer at a time towards the end."""
+        """Give every worker that is almost without work the next documents, fewer at a time towards the end."""
         for one in self._workers.values():
             if not self._queue:
                 return
-            if one.assigned or not one.ready:
+            if len(one.assigned) > FEW or not one.ready:
                 continue
             size = min(TASK_SIZE, math.ceil(len(self._queue) / (2 * self._wanted)))
             tasks = [self._queue.popleft() for _ in range(size)]
