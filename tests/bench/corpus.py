@@ -22,11 +22,10 @@ from typing import Any, Final, TypeAlias
 import msgspec
 import numpy as np
 
-from auditor.checking.corpus import DocumentCard
 from auditor.evaluation import reuse_corpus
 from auditor.evaluation.reuse_corpus import Planted
 from auditor.facts import winnowing
-from auditor.model import Document
+from auditor.model import Document, DocumentSummary
 from auditor.running.plan import PlannedDocument
 from auditor.running.reuse import shared_passages
 from auditor.running.texts import Place, SpooledTexts, TextWriter
@@ -74,23 +73,23 @@ def _documents(folder: str, count: int, jobs: int) -> Iterator[Made]:
         )
 
 
-def _card(made: Made) -> DocumentCard:
+def _summary(made: Made) -> DocumentSummary:
     name = str(made.number)
-    return DocumentCard(name, f"{name}.txt", "", "other", None, None, None, made.characters, [0], ())
+    return DocumentSummary(name, f"{name}.txt", "", "txt", made.characters, "audited")
 
 
 def measure(count: int, jobs: int, memory: int) -> float:
     """Run the stage on so many documents; print its figures and give its seconds."""
     with tempfile.TemporaryDirectory(prefix="auditor-bench-") as folder:
         texts = SpooledTexts(read_again, folder)
-        cards, truths, fingerprints = [], [], 0.0
+        summaries, truths, fingerprints = [], [], 0.0
         for made in _documents(folder, count, jobs):
             texts.add(PlannedDocument(str(made.number), "", ""), made.place)
-            cards.append(_card(made))
+            summaries.append(_summary(made))
             truths += [made.truth] if made.truth else []
             fingerprints += made.seconds
         started = time.perf_counter()
-        shared = shared_passages(cards, texts, memory * 1_000_000, jobs)
+        shared = shared_passages(summaries, texts, memory * 1_000_000, jobs, None)
         joined = time.perf_counter() - started
     seconds = fingerprints / jobs + joined
     score = reuse_corpus.judged(count, truths, shared.passages)
