@@ -25,6 +25,7 @@ from auditor.checking.corpus import DocumentCard, Row
 from auditor.checking.runner import Examination
 from auditor.checking.shared_passages import SharedPassage
 from auditor.model import DocumentSummary, Evidence, Finding, Problem, Unchecked
+from auditor.running import texts
 from auditor.running.plan import PlannedDocument
 from auditor.running.provenance import check_digest, engine_digest
 from auditor.running.settings import Settings
@@ -156,9 +157,9 @@ class State:
         """Whether the document's text is still there."""
         if entry.place is None:
             return False
-        name, at, length = entry.place
+        file = self.texts / (entry.place.name + texts.TEXTS)
         try:
-            return (self.texts / name).stat().st_size >= at + length
+            return file.stat().st_size >= entry.place.at + entry.place.length
         except OSError:
             return False
 
@@ -173,7 +174,7 @@ class State:
             "INSERT OR REPLACE INTO entry (key, used, texts, content) VALUES (?, ?, ?, ?)",
             self._key(planned, sha256),
             self._today,
-            entry.place[0] if entry.place else None,
+            entry.place.name if entry.place else None,
             self._encode(entry),
         )
         if outcome.stamp is not None and _settled(outcome.stamp):
@@ -412,5 +413,5 @@ def examination_of(entry: Entry, checks: Sequence[BaseCheck], fresh: Examination
 def _remove_forgotten_texts(folder: Path, named: Collection[str]) -> None:
     """Delete texts that no entry names any more and that no run can be writing."""
     for file in folder.iterdir():
-        if file.name not in named and time.time() - file.stat().st_mtime > _DAY:
+        if file.stem not in named and time.time() - file.stat().st_mtime > _DAY:
             file.unlink(missing_ok=True)

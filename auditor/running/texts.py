@@ -9,56 +9,73 @@ import weakref
 from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final
 
 import msgspec
 
 from auditor.model import Block, Document
 from auditor.running.plan import PlannedDocument
 
-Place: TypeAlias = tuple[str, int, int]
-"""Where a text lies: the name of a file in the spool's folder, the offset and the length in bytes."""
+TEXTS: Final = ".texts"
+FINGERPRINTS: Final = ".fingerprints"
+"""The two files of a worker: the search for shared passages reads all fingerprints, and of the texts few."""
+
+
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where a text lies: the name of a pair of files in the spool's folder, offsets and lengths in bytes.
+
+    `fingerprints_length` is None when nobody wanted fingerprints (see `facts.winnowing`).
+    """
+
+    name: str
+    at: int
+    length: int
+    fingerprints_at: int = 0
+    fingerprints_length: int | None = None
 
 
 class SpooledText(msgspec.Struct, frozen=True, array_like=True):
-    """A text with its blocks; `fingerprints` (see `facts.winnowing`) only when a check wants them."""
+    """A text with its blocks."""
 
     text: str
     blocks: tuple[Block, ...]
-    fingerprints: bytes | None = None
-
-
-class _Fingerprints(msgspec.Struct, frozen=True, array_like=True):
-    """The same, when only the fingerprints are asked for: the text is not decoded."""
-
-    text: msgspec.Raw
-    blocks: msgspec.Raw
-    fingerprints: bytes | None = None
 
 
 class TextWriter:
-    """One worker's file in the spool; each text is on disk before its place is told."""
+    """One worker's pair of files in the spool; each text is on disk before its place is told."""
 
     def __init__(self, folder: str) -> None:
         self._folder = Path(folder)
-        self._file: FileIO | None = None
+        self._name = ""
+        self._texts: FileIO
+        self._fingerprints: FileIO
         self._encode = msgspec.msgpack.Encoder().encode
-        self._at = 0
 
     def put(self, text: str, blocks: tuple[Block, ...], fingerprints: bytes | None = None) -> Place:
-        """Write a text to the end of the file, which is made for the first one."""
-        if self._file is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(suffix=".texts", dir=self._folder)
-            os.close(descriptor)
-            self._file = FileIO(name, "wb")
-        data = self._encode(SpooledText(text, blocks, fingerprints))
-        view = memoryview(data)
-        while view:
-            view = view[self._file.write(view) :]
-        place = (Path(str(self._file.name)).name, self._at, len(data))
-        self._at += len(data)
-        return place
+        """Write a text to the end of the files, which are made for the first one."""
+        if not self._name:
+            self._open()
+        at, length = _appended(self._texts, self._encode(SpooledText(text, blocks)))
+        if fingerprints is None:
+            return Place(self._name, at, length)
+        return Place(self._name, at, length, *_appended(self._fingerprints, fingerprints))
+
+    def _open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(suffix=TEXTS, dir=self._folder)
+        os.close(descriptor)
+        self._texts = FileIO(name, "wb")
+        self._fingerprints = FileIO(Path(name).with_suffix(FINGERPRINTS), "wb")
+        self._name = Path(name).stem
+
+
+def _appended(file: FileIO, data: bytes) -> tuple[int, int]:
+    """Write to the end of a file; where it stands there, and its length."""
+    at = file.tell()
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
+    return at, len(data)
 
 
 class SpooledTexts:
@@ -74,7 +91,6 @@ class SpooledTexts:
         self._places: dict[str, tuple[PlannedDocument, Place]] = {}
         self._files: dict[tuple[int, str], FileIO] = {}
         self._decoder = msgspec.msgpack.Decoder(SpooledText)
-        self._fingerprints = msgspec.msgpack.Decoder(_Fingerprints)
         self._ahead: dict[str, bytes] = {}
         self._fetched_ahead = 0
         self._last: tuple[str, SpooledText] = ("", SpooledText("", ()))
@@ -91,10 +107,16 @@ class SpooledTexts:
         """The fingerprints of a document; None when nobody made any."""
         if document in self._ahead:
             return self._ahead.pop(document)
-        try:
-            return self._fingerprints.decode(self._raw(self._places[document][1])).fingerprints
-        except (KeyError, OSError, msgspec.MsgspecError):
+        if document not in self._places:
             return None
+        place = self._places[document][1]
+        if place.fingerprints_length is None:
+            return None
+        try:
+            found = self._raw(place.name + FINGERPRINTS, place.fingerprints_at, place.fingerprints_length)
+        except OSError:
+            return None
+        return found if len(found) == place.fingerprints_length else None
 
     def fetch_ahead(self, document: str, room: int) -> None:
         """Fetch the fingerprints of a document, which will be asked for once, while `room` bytes hold them."""
@@ -128,13 +150,12 @@ class SpooledTexts:
     def _from_disk(self, planned: PlannedDocument, place: Place) -> SpooledText:
         """The text as it was put aside; read again when somebody deleted the folder in the meantime."""
         try:
-            return self._decoder.decode(self._raw(place))
+            return self._decoder.decode(self._raw(place.name + TEXTS, place.at, place.length))
         except (OSError, msgspec.MsgspecError):
             document = self._read_again(planned)
             return SpooledText(document.text, document.blocks)
 
-    def _raw(self, place: Place) -> bytes:
-        name, at, length = place
+    def _raw(self, name: str, at: int, length: int) -> bytes:
         key = os.getpid(), name  # a forked process must not share the position in the file
         if key not in self._files:
             self._files[key] = FileIO(Path(self.folder, name))

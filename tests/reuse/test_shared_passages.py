@@ -80,7 +80,7 @@ def test_documents_are_numbered_alike_however_many_at_a_time(
 def test_a_spill_gives_back_what_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     keys = np.random.default_rng(1).integers(0, 1 << 63, 5_000, dtype=np.uint64)
-    spill = Spill(1_000, 56)
+    spill = Spill(1_000, 1 << 63)
     for part in np.array_split(keys, 40):
         spill.add(part)
     parts = list(spill.parts())

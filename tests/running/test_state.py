@@ -255,7 +255,7 @@ def test_forgotten_entries_and_texts_are_removed(trial: Trial) -> None:
     with sqlite3.connect(trial.state / state.FILE_NAME) as database:
         assert database.execute("SELECT COUNT(*) FROM entry").fetchone() == (8,)
         named = {row[0] for row in database.execute("SELECT texts FROM entry")}
-    assert {file.name for file in texts.iterdir()} == named
+    assert {file.stem for file in texts.iterdir()} == named
 
 
 def test_workers_of_a_process_with_threads_see_its_environment(

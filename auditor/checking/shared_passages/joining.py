@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -45,9 +46,8 @@ class Index:
     """
 
     def __init__(self, memory: int) -> None:
-        limit = memory // (2 * _MEMORY_FACTOR)
-        self._fingerprints = Spill(limit, 56)
-        self._pairs = Spill(limit, PARAGRAPH_BITS)
+        self._limit = memory // (2 * _MEMORY_FACTOR)
+        self._fingerprints = Spill(self._limit, (1 << 64) - 1)
         self._waiting: list[Keys] = []
         self._first: list[Array] = [np.zeros(1, np.int64)]
         self._counts: list[Array] = []
@@ -92,15 +92,16 @@ class Index:
             first = np.concatenate(self._first)
             counts = np.concatenate([*self._counts, np.empty(0, np.uint8)])
             self._counts = []
-            cap = most_alike(len(first) - 1)
-            for keys in self._fingerprints.parts():
-                for pairs in _paired(keys, cap):
-                    self._pairs.add(pairs)
-            rows = [_candidates(pairs, first, counts) for pairs in self._pairs.parts()]
+            shared = Spill(self._limit, int(first[-1]) << PARAGRAPH_BITS)
+            with contextlib.closing(shared):
+                cap = most_alike(len(first) - 1)
+                for keys in self._fingerprints.parts():
+                    for pairs in _paired(keys, cap):
+                        shared.add(pairs)
+                rows = [_candidates(pairs, first, counts) for pairs in shared.parts()]
             return np.concatenate(rows)
         finally:
             self._fingerprints.close()
-            self._pairs.close()
 
 
 def _paired(keys: Keys, cap: int) -> Iterator[Keys]:
