@@ -63,7 +63,7 @@ class Documents:
         shown.begin(len(self._planned.documents))
         try:
             self._recall(pool, shown, meanwhile)
-            if pool.remaining and not pool.begun:
+            if pool.wants_workers:
                 warm(self._settings, dictionary=pool.remaining >= MANY)
             self._listen(pool.outcomes(), shown)
         finally:
@@ -80,8 +80,7 @@ class Documents:
         """Take what was kept of earlier runs, and give `pool` what is left to do.
 
         When that is the lesser part, a worker is at it meanwhile, and what the rest of the run will want is
-        fetched until it is done; else it is better off with the engine that this process shares with all
-        workers once it has time to load it.
+        fetched until it is done.
         """
         everything = tuple(check.id for check in self._checks)
         documents = list(enumerate(self._planned.documents))
@@ -93,8 +92,9 @@ class Documents:
             before = self.reused
             pool.add(self._tasks(batch))
             shown.advance(self.reused - before)
-            if 0 < pool.remaining < self.reused:
-                self._listen(pool.heard(), shown)
+            if 0 < pool.remaining < self.reused and not pool.begun:
+                pool.begin()
+            self._listen(pool.heard(), shown)
         if pool.begun and pool.remaining:
             meanwhile()
         for batch in batches:
@@ -124,12 +124,12 @@ class Documents:
         for (index, planned), entry in zip(batch, entries, strict=True):
             missing = everything if entry is None else self.state.missing(entry)
             if entry is not None:
-                self._known[index] = entry
                 if not missing and (self.texts is None or self.state.has_text(entry)):
                     self.reused += 1
                     examination = examination_of(entry, self._checks, None)
                     self._take(Outcome(index, examination, entry.place, entry.size))
                     continue
+                self._known[index] = entry
             yield Task(index, planned, missing)
 
     def _kept(self, outcome: Outcome) -> Outcome:

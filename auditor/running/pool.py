@@ -157,16 +157,21 @@ class Pool:
         Raises WorkersFailed when workers die before they are ready, again and again.
         """
         while self.remaining:
+            while self.wants_workers:
+                self.begin()
             yield from self.heard(_PATIENCE)
             self._idle()
 
+    @property
+    def wants_workers(self) -> bool:
+        """Whether there is work for more workers than there are."""
+        return len(self._workers) < min(self._wanted, self.remaining)
+
     def heard(self, patience: float = 0.0) -> Iterator[Outcome]:
-        """What workers, which are started when they are wanting, have to tell within so many seconds.
+        """What the workers that were begun have to tell within so many seconds.
 
         Raises WorkersFailed as `outcomes` does.
         """
-        while len(self._workers) < min(self._wanted, self.remaining):
-            self.begin()
         for outcome in self._round(patience):
             self.remaining -= 1
             yield outcome
