@@ -123,6 +123,7 @@ def test_thing_counted(text: str, thing: str) -> None:
         ("同比增长5.6%。", ["growth"]),
         ("收入100万元，比上年减收3万元。", ["count", "growth"]),
         ("由120件减少到100件。", ["count", "count"]),
+        ("由46户增至81户。", ["count", "count"]),
         ("剩余3件。", ["rest"]),
         ("办结率98%。", ["ratio"]),
         ("抓好以下三项工作。", ["listed"]),
@@ -160,12 +161,34 @@ def test_statements_run_from_full_stop_to_full_stop() -> None:
         ("受理120件，比上年的150件增加20%。", 150, 120, ["up"]),
         ("2022年受理120件，2021年受理150件，下降20%。", 150, 120, ["down"]),
         ("受理120件，与上年120件持平。", 120, 120, ["flat"]),
+        ("受理120件，办结110件，受理数较上年的150件下降20%。", 150, 120, ["down"]),
+        ("受理120件，办结110件。追回3万元。与上年的150件相比，受理量下降20%。", 150, 120, ["down"]),
+        ("收入10万元，支出10万元，与上年12万元相比，收支均减少2万元。", 120000, 100000, ["down"]),
     ],
 )
 def test_movements(text: str, before: int, after: int, directions: list[str]) -> None:
     (movement,) = movements.of(Document(text))
     assert [int(movement.before.value), int(movement.after.value)] == [before, after]
     assert [claim.direction for claim in movement.claims] == directions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "移送7件。立案数较上年的65件下降20%。",
+        "培训12期，与上年15期相比，线上培训增加2期。",
+    ],
+)
+def test_a_change_is_claimed_of_what_it_names(text: str) -> None:
+    assert not any(movement.claims for movement in movements.of(Document(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["比2023年的91件减少。", "与上年同期35件持平。", "客流恢复到2019年的71.9%。", "由2016年的27人减少。"],
+)
+def test_the_base_of_a_comparison_names_no_thing(text: str) -> None:
+    assert one(text).thing == ""
 
 
 def test_offsets_hold_in_real_reports(seeds: list[Path]) -> None:

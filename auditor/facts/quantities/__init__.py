@@ -207,8 +207,8 @@ def _claim(folded: str, kind: Kind, lead: Span, part: bool) -> Claim:
     end = lead.end
     if end == lead.start:
         return "part" if part else "count"
-    while end > lead.start and folded[end - 1] in "了约近 为达到":
-        if folded[end - 1] == "到" and not folded.endswith("达到", lead.start, end):
+    while end > lead.start and folded[end - 1] in "了约近 为达到至":
+        if folded[end - 1] in "到至" and not folded.endswith("达到", lead.start, end):
             return "part" if part else "count"  # 减少到112人 gives the value, not the change
         end -= 1
     if end > lead.start and folded[end - 1] in last_characters:

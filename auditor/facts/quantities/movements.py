@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from auditor.facts.quantities import Quantity, statements
+from auditor.facts.quantities import Quantity, statements, things
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Span
 from auditor.structure import identity
@@ -75,19 +75,20 @@ def is_compared_with(document: Document, quantity: Quantity) -> bool:
 
 
 def _read(document: Document) -> Iterator[Movement]:
-    before: Statement | None = None
+    before: list[Statement] = []  # of the paragraph, in order
     for statement in statements.of(document):
+        if before and before[-1].paragraph != statement.paragraph:
+            before = []
         if len(statement.quantities) > 1:
             said = document.folded[statement.span.start : statement.span.end]
-            near = before if before is not None and before.paragraph == statement.paragraph else None
             has_origin = "由" in said or "从" in said
             if has_origin:
                 yield from _course(document, statement)
             if has_origin or "比" in said or "较" in said or "与" in said:
-                yield from _against_past(document, statement, near)
+                yield from _against_past(document, statement, before)
             if "年" in said or "同期" in said:
                 yield from _two_years(document, statement)
-        before = statement
+        before.append(statement)
 
 
 def _lead(document: Document, quantity: Quantity) -> str:
@@ -115,8 +116,10 @@ def _course(document: Document, statement: Statement) -> Iterator[Movement]:
         yield Movement(before, after, tuple(claims))
 
 
-def _against_past(document: Document, statement: Statement, near: Statement | None) -> Iterator[Movement]:
-    """b, 比上年的 a 增加 …; b may be the one number of its unit in the statement before (`near`)."""
+def _against_past(
+    document: Document, statement: Statement, before_it: Sequence[Statement]
+) -> Iterator[Movement]:
+    """b, 比上年的 a 增加 …; b may stand in the statements of the paragraph before it."""
     found = statement.quantities
     for index in range(len(found)):
         before = found[index]
@@ -127,23 +130,78 @@ def _against_past(document: Document, statement: Statement, near: Statement | No
         ):
             continue
         after = found[index + 1] if index + 1 < len(found) else None
-        if (
-            document.folded.startswith("相比", before.span.end)
-            and after is not None
-            and after.claim != "growth"
-        ):
+        compared = document.folded.startswith("相比", before.span.end)
+        if compared and after is not None and after.claim != "growth":
             if after.unit == before.unit:  # 与上年的 a 相比, … b
                 yield Movement(before, after, tuple(_claims(document, found[index + 2 :], after)))
             continue
-        earlier = [q for q in found[:index] if q.unit == before.unit and q.claim != "growth" and q.exact]
-        if index == 0 and near is not None:
-            earlier = [q for q in near.quantities if q.unit == before.unit]
-            earlier = earlier if len(earlier) == 1 and earlier[0].exact else []
+        subject = _subject_of_past(document, before, after if compared else None)
+        earlier = _earlier(document, found[:index], before_it, before, subject)
         if earlier:
-            claims = tuple(_claims(document, found[index + 1 :], before))
+            claims = tuple(_claims(document, found[index + 1 :], before, subject if compared else ""))
             # Of several values before, that which makes the claim true is meant.
             fitting = [q for q in reversed(earlier) if claims and _fits(before, q, claims[0])]
             yield Movement(before, (fitting or earlier[-1:])[0], claims)
+
+
+def _subject_of_past(document: Document, before: Quantity, change: Quantity | None) -> str:
+    """What is said to change: 立案数较上年的 a, or 与上年的 a 相比, 立案数下降 …; "" where it is not said again."""
+    folded = document.folded
+    if change is not None:
+        verb = direction_at(folded, before.span.end, change.number.start)
+        if verb is None:
+            return ""
+        return _ALL_OF_THEM.sub("", _subject(document, before.span.end, verb[1].start).lstrip(","))
+    past = _AGAINST_PAST.search(folded, before.lead.start, before.lead.end)
+    if past is None:
+        return ""
+    start = things.without_front(folded, before.lead.start, past.start())
+    return folded[start : past.start()] if past.start() - start > 1 else ""
+
+
+_ALL_OF_THEM: Final = re.compile("[均都也各共]+$")
+
+
+def _earlier(
+    document: Document,
+    own: Sequence[Quantity],
+    before_it: Sequence[Statement],
+    past: Quantity,
+    subject: str,
+) -> list[Quantity]:
+    """The values that may be what a past one became: those of the subject, of the statement itself first."""
+    amount = _AMOUNT.fullmatch(subject)
+    name = amount["of"] if amount is not None else subject
+    here = [q for q in own if q.unit == past.unit and q.claim != "growth" and q.exact]
+    if not name:
+        if own or not before_it:
+            return here
+        near = [q for q in before_it[-1].quantities if q.unit == past.unit]
+        return near if len(near) == 1 and near[0].exact else []
+    if here:
+        label = "".join(_label(document, q) for q in here)
+        if amount is not None:
+            return [q for q in here if _shares_a_word(name, _label(document, q))]
+        return here if all(character in label for character in name) else []
+    named = [
+        q
+        for statement in before_it
+        for q in statement.quantities
+        if q.unit == past.unit
+        and q.exact
+        and q.claim in ("count", "total")
+        and name in _label(document, q)
+        and not is_compared_with(document, q)
+    ]
+    return named if len({q.value for q in named}) == 1 else []
+
+
+def _label(document: Document, quantity: Quantity) -> str:
+    return _lead(document, quantity) + quantity.thing
+
+
+def _shares_a_word(one: str, other: str) -> bool:
+    return any(one[at : at + 2] in other for at in range(len(one) - 1))
 
 
 def _grows_from(document: Document, found: Sequence[Quantity], index: int) -> bool:
@@ -221,22 +279,32 @@ def _year_of(document: Document, quantity: Quantity) -> int:
 def _same(one: Quantity, other: Quantity) -> bool:
     """Whether the two name one thing, the second perhaps in short (一般公共服务支出 … 支出)."""
     first, second = _thing(one), _thing(other)
-    return first == second or (len(second) >= 2 and first.endswith(second))
+    return bool(first) and (first == second or (len(second) >= 2 and first.endswith(second)))
 
 
 def _thing(quantity: Quantity) -> str:
     return _YEAR.sub("", quantity.thing)
 
 
-def _claims(document: Document, following: Sequence[Quantity], last: Quantity) -> Iterator[Claim]:
-    """What the words right after a movement say of it, until something else is spoken of."""
+def _claims(
+    document: Document, following: Sequence[Quantity], last: Quantity, known: str = ""
+) -> Iterator[Claim]:
+    """What the words right after a movement say of it, until something else is spoken of.
+
+    `known` is a subject that is known to be what moved.
+    """
     end = last.span.end
     for quantity in following:
         between = document.folded[end : quantity.number.start]
         if between.count(",") + between.count(";") + between.count("、") > 1 or quantity.claim != "growth":
             return
+        if "分别" in between:
+            return  # the rates of several changes follow one after the other
         found = direction_at(document.folded, end, quantity.number.start)
-        if found is None or _another(document, last, _subject(document, end, found[1].start)):
+        if found is None:
+            return
+        subject = _subject(document, end, found[1].start).lstrip(",")
+        if _ALL_OF_THEM.sub("", subject) != known and _another(document, last, subject):
             return
         yield Claim(found[0], found[1], quantity)
         end = quantity.span.end
@@ -270,7 +338,6 @@ _AMOUNT: Final = re.compile(r"(?P<of>[一-鿿]{0,6}?)(?:总|数)?[数量额]")
 
 def _another(document: Document, last: Quantity, subject: str) -> bool:
     """Whether a subject is another than what was counted: not 案件数量 after 案件150件, …"""
-    subject = subject.lstrip(",")
     amount = _AMOUNT.fullmatch(subject)
     if amount is None:
         return bool(subject)

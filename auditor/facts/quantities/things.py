@@ -22,9 +22,15 @@ _NOISE: Final = re.compile(r"[的了\s“”\"'*()](?:(?<=\()[^()]*\))?")
 _MARKS: Final = frozenset(" *“”\"'")
 _PREPOSITIONS: Final = frozenset("为在对由将把向从")
 _YEAR_OR_MONTH: Final = re.compile(r"[0-9]{4} ?年(?:度|底|末|初|以来)?|[0-9]{1,2}月(?:份|底)?")
+_OF_A_BASE: Final = re.compile(
+    r"(?:比|较|与|同|跟|由|从|自|[恢回][复升][到至]|[提增下减降][高升加少降低]?[到至]|相当于|[高低多少大小]于|超过)"
+    r"(?:[0-9]{4} ?年(?:度|底|末|初)?|上一?年(?:度|底|末)?|[去前]年(?:底|末)?)(?:同期)?(?:水平)?$"
+)
+"""What a comparison begins from: the words before such a number (比2023年的, 恢复到上年同期的) name no thing."""
+_BASE_ENDS: Final = frozenset("年度底末初期平")
 _TAIL_END: Final = re.compile(
-    r"[、“”《》/(]|并|且|进行|配备|设立|设置|建立|建成|签订|发放|落实|推行|达标|投入|纳入|参加|参与|开展|用于|涉及|覆盖|惠及|完成|通过|获得|荣获|入选|被|已|均|未|实现|达到"
-    r"|对|向|由|从|在|为|给|以(?!上|下|内)|较|比|同比|分别|全部|等|和|与|及"
+    r"[、“”《》/(]|并|且|进行|配备|设立|设置|建立|建成|签订|发放|落实|推行|达标|投入|纳入|参加|参与|开展|用于|涉及|覆盖|惠及|完成|通过|获得|荣获|入选|被|已|[平人户]?均|未|实现|达到"
+    r"|对|向|由|从|(?<!正)在|为|给|以(?!上|下|内)|较|比|同比|分别|全部|等|和|与|及"
 )
 
 
@@ -115,6 +121,8 @@ def thing(folded: str, lead: Span, tail: Span) -> tuple[str, Span]:
     """The normalised name of what is counted and the words that say it; both may be empty."""
     start = without_front(folded, lead.start, lead.end)
     end = without_linking(folded, start, lead.end)
+    if end > start and folded[end - 1] in _BASE_ENDS and _OF_A_BASE.search(folded, lead.start, end):
+        return "", Span(end, end)
     before = folded[start:end]
     qualifies = folded.endswith("的", lead.start, lead.end)  # 新开工的46个亿元以上项目 are no 新开工
     if len(before) > 2 and not qualifies and (tail.start >= tail.end or not is_generic(before)):
