@@ -43,6 +43,7 @@ class RatioMismatch(Check):
     ## Right
     - rounding or cutting off at the printed place (13 of 14 as 92.86%, 92.9% or 93%)
     - a share of something that the report does not give, a rate over another base (按时办结率)
+    - the rates of several changes in a row (21起、死亡18人，分别下降12.5%和10%)
     - a rate of something else behind a list of kinds (其中图片解读6篇、文字解读9篇，政策解读率100%)
 
     ## False alarms
@@ -114,6 +115,8 @@ _SHARE_OF: Final = re.compile(
 _OF_PLAN: Final = re.compile(
     r"(?:完成|为|占|达到?|执行)(?P<plan>[^,;。完成]{0,8}(?:预算|计划|目标|任务)[^,;。]{0,4}?)的?$"
 )
+_SHARE_OF_ACCOUNT: Final = re.compile(r"占[^,;。占]{2,10}预算(?:收入|支出)的?$")
+"""一般公共预算收入 is the name of an account and no plan."""
 _PLANNED: Final = re.compile(rf"{BUDGET.pattern}|计划|目标|任务")
 _PERFORMED: Final = re.compile(r"决算|支出|完成|实现|执行|收入|拨付")
 
@@ -140,7 +143,7 @@ def _of_rate(document: Document, statement: Statement, near: Statement | None, i
     stated = _share_of_stated(document, statement.quantities, index, lead)
     if stated is not None:
         return _judged_share(rate, stated, operands)
-    of_plan = _OF_PLAN.search(lead)
+    of_plan = None if _SHARE_OF_ACCOUNT.search(lead) else _OF_PLAN.search(lead)
     if rate.scope.plan and of_plan is None:
         return None
     if rate.claim == "growth":
@@ -150,6 +153,8 @@ def _of_rate(document: Document, statement: Statement, near: Statement | None, i
         return _of_plan(document, rate, operands, lead, after)
     if "占" in lead:
         return _share(document, rate, own, operands, lead, _following(document, statement, rate))
+    if _any_follows(rate, operands):
+        return None
     return _rate(document, rate, own or _alone(near, index), lead)
 
 
@@ -214,7 +219,7 @@ def _in_places_of(actual: Decimal, rate: Quantity) -> str:
 def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead: str) -> Mismatch | None:
     """办结率 beside what came in and what was finished."""
     name = _RATE_NAME.search(lead)
-    if name is None or len(operands) < 2 or "、" in lead or "分别" in lead or _any_follows(rate, operands):
+    if name is None or len(operands) < 2 or "、" in lead or "分别" in lead:
         return None
     named = _of_named_part(document, rate, operands, name[1])
     if named is not None:
@@ -229,6 +234,8 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
         label = _label(document, part)
         if other_base and other_base.group() not in label:
             continue
+        if _OPEN.search(label) and not _OPEN.search(name[1]):
+            continue  # 已整改71个，正在整改7个，整改率 speaks of the 71
         among = _kinds_around(document, operands, index)
         if among is not None:
             wholes = [whole for whole in wholes if whole is among.total]
@@ -447,7 +454,16 @@ def _judged_share(
 def _opens_parts(document: Document, whole: Quantity, part: Quantity) -> bool:
     """Whether 其中 or a colon makes the numbers after `whole` its parts."""
     between = document.folded[whole.span.end : part.number.start]
-    return "其中" in between or between.startswith(":") or "包括" in between
+    return (
+        "其中" in between
+        or between.startswith(":")
+        or "包括" in between
+        or _AMONG_COUNTED.match(between) is not None
+    )
+
+
+_AMONG_COUNTED: Final = re.compile(r"[^,;:。]{0,16}中,")
+"""The words between a total and its parts: 68项政务服务事项中，可网上办理61项"""
 
 
 def _named_wholes(
@@ -525,7 +541,8 @@ def _growth(
     change = quantities[index - 1] if index else None
     if change is None or change.claim != "growth" or change.kind not in ("count", "money", "measure"):
         return None
-    if not change.exact or document.folded[change.span.end : rate.number.start].count(",") > 1:
+    between = document.folded[change.span.end : rate.number.start]
+    if not change.exact or between.count(",") > 1 or "分别" in between:
         return None
     if _OTHER_PRICES.search(document.folded, rate.sentence.start, rate.span.end):
         return None
