@@ -49,7 +49,7 @@ class StatusMismatch(Check):
         for match in _said(document, _ALL_DONE):
             words = _BEFORE_ALL.search(document.folded, max(0, match.start() - 4), match.start())
             start = words.start() if words else match.start()
-            shortfall = _shortfall(document, start, match["verb"])
+            shortfall = _shortfall(document, start, match["verb"] or match["did"], match["what"] or "")
             if shortfall is not None:
                 yield self._report(document, Span(start, match.end()), shortfall)
         for match in _said(document, _SURPASSED):
@@ -120,11 +120,14 @@ _VERBS: Final = (
 _ALL_DONE: Final = re.compile(
     rf"(?:全[部都]|均已(?:全部)?|百分之百|100%)(?:按期|按时|如期)?"
     rf"(?P<verb>{_VERBS})(?:完成|到位|完毕|办结|销号|清零|结束|落实)?"
+    rf"|(?:全部|所有)(?P<what>[一-鿿]{{2,8}}?)(?:现|目前)?(?<![均都])已(?:经|按期|如期)?"
+    rf"(?P<did>{_VERBS})(?:完成|到位|完毕|办结|销号|清零)?(?=[,;。\n])"
 )
+"""已全部整改到位, and with the subject in between 全部图斑现已整改到位."""
 _SURPASSED: Final = re.compile(r"超额完成|(?:全面|圆满)完成(?=[^。;]{0,12}(?:任务|目标|计划|指标))")
 _OPENINGS: Final = WordList(
     "openings of statements that all is done",
-    lambda: ("全部", "全都", "均已", "百分之百", "100%", "超额完成", "全面完成", "圆满完成"),
+    lambda: ("全部", "全都", "所有", "均已", "百分之百", "100%", "超额完成", "全面完成", "圆满完成"),
 )
 """What `_ALL_DONE` and `_SURPASSED` begin with."""
 
@@ -141,35 +144,57 @@ _FILLING: Final = re.compile(
 )
 
 
-def _shortfall(document: Document, at: int, verb: str) -> Shortfall | None:
-    """The count of the whole and of the done before 全部… at `at`, when the latter is less."""
-    if (named := _named_count(document, at)) is not None:
+def _shortfall(document: Document, at: int, verb: str, what: str) -> Shortfall | None:
+    """The count of the whole and of the done before 全部… at `at`, when the latter is less.
+
+    `what` is the subject where it follows 全部.
+    """
+    if not what and (named := _named_count(document, at)) is not None:
         return _just_before(document, named, at, verb) or _elsewhere(document, named, verb)
     near = _before(document, at)
     if near is None:
         return None
     here, earlier = near
     start = max(document.folded.rfind(mark, 0, at) for mark in ",;。\n、:") + 1
-    said = _SAID_OF_ALL.split(document.folded[start:at], maxsplit=1)[0]
-    pair = _pair(document, here, verb, at, said)
+    said = what or _SAID_OF_ALL.split(document.folded[start:at], maxsplit=1)[0]
+    pair = _pair(document, here.quantities, verb, at, said, of_all=bool(what))
     if pair is None and earlier is not None:
         here = earlier
-        pair = _pair(document, earlier, verb, at, said)
+        pair = _pair(document, earlier.quantities, verb, at, said, of_all=bool(what))
     if pair is None:
         return None
     whole, done = pair
-    subject = document.folded[max(start, done.span.end) : at]
-    if _PARTIAL.search(subject):
+    subject = document.folded[max(start, done.span.end) : at] + what
+    between = document.folded[done.span.end : at]
+    if _PARTIAL.search(subject) or _REST_DONE.search(between):
         return None
     counted = document.folded[here.span.start : done.span.end]
     says_what = len(whole.thing) >= 4 and whole.thing in subject
-    if not says_what and not _speaks_of(_FILLING.sub("", subject), counted):
+    open_stated = _rest_is_open(document, here, whole, done)
+    if not says_what and not _speaks_of(_FILLING.sub("", subject), counted, loosely=open_stated):
         return None
-    between = document.folded[done.span.end : at]
     factors = [Factor("counted-before", 2.4, "应办数与已办数均在前文列明")]
     if between.count("。") > 1:
         factors.append(Factor("further-away", -0.6, "相隔一句以上"))
     return Shortfall(whole, done, tuple(factors))
+
+
+_REST_DONE: Final = re.compile(
+    r"(?:其余|剩余|余下|另外?有?|还有)[0-9]*[^。;正尚未待]{0,16}(?:已|均|也)[^,。;正尚未待]{0,12}"
+    r"(?:整改|化解|办结|完成|解决|销号|完毕|到位|审结|答复|处理)"
+)
+"""What was left was done as well: 其余2处已于1月底整改完毕."""
+
+
+def _rest_is_open(document: Document, statement: Statement, whole: Quantity, done: Quantity) -> bool:
+    """Whether the statement itself counts as open what is not done."""
+    return any(
+        q.unit == whole.unit
+        and q.value == whole.value - done.value
+        and (q.claim == "rest" or _is_open(document, q))
+        for q in statement.quantities
+        if q.number.start > done.number.start
+    )
 
 
 def _named_count(document: Document, at: int) -> Quantity | None:
@@ -193,8 +218,7 @@ _YET_TO_BE: Final = re.compile("力争|确保|要求|争取|务必|保证|督促
 
 def _just_before(document: Document, named: Quantity, at: int, verb: str) -> Shortfall | None:
     """排查隐患9处，完成整改8处，目前9处隐患已全部整改: as many counted in the statement itself, and fewer done."""
-    near = _before(document, named.span.start)
-    pair = _pair(document, near[0], verb, named.number.start) if near is not None else None
+    pair = _pair(document, _counted_in_line(document, named.number.start), verb, named.number.start)
     if pair is None or pair[0].value != named.value or pair[0].unit != named.unit:
         return None
     folded, done = document.folded, pair[1]
@@ -209,6 +233,23 @@ def _just_before(document: Document, named: Quantity, at: int, verb: str) -> Sho
     return Shortfall(*pair, (Factor("counted-before", 2.0, "应办数与已办数均在前文列明"),))
 
 
+_SENTENCES_BACK: Final = 3
+
+
+def _counted_in_line(document: Document, at: int) -> tuple[Quantity, ...]:
+    """The quantities of the last few sentences before an offset in its line."""
+    folded = document.folded
+    line = start = folded.rfind("\n", 0, at) + 1
+    end = at
+    for _ in range(_SENTENCES_BACK):
+        end = folded.rfind("。", line, end)
+        if end < 0:
+            break
+    else:
+        start = end + 1
+    return quantities.within(document, Span(start, at))
+
+
 def _elsewhere(document: Document, named: Quantity, verb: str) -> Shortfall | None:
     """Another statement that counts as many of the same, and fewer of them as done."""
     words = _around(document, named)
@@ -216,7 +257,7 @@ def _elsewhere(document: Document, named: Quantity, verb: str) -> Shortfall | No
     for statement in statements.of(document):
         if statement.span.contains(named.span):
             continue
-        pair = _pair(document, statement, verb, statement.span.end)
+        pair = _pair(document, statement.quantities, verb, statement.span.end)
         if pair is None or pair[0].value != named.value or pair[0].unit != named.unit:
             continue
         said = document.folded[statement.span.start : pair[1].span.end]
@@ -245,10 +286,10 @@ def _is_named_alike(document: Document, named: Quantity, whole: Quantity) -> boo
     return _says_no_more(folded[named.lead.start : named.lead.end] + tail, _around(document, whole))
 
 
-def _says_no_more(subject: str, said: str) -> bool:
+def _says_no_more(subject: str, said: str, shortest: int = 4) -> bool:
     """Whether a subject of some length is made of what is said elsewhere."""
     subject = subject.replace("的", "")
-    return len(subject) >= 4 and all(character in said for character in subject)
+    return len(subject) >= shortest and all(character in said for character in subject)
 
 
 def _around(document: Document, quantity: Quantity) -> str:
@@ -260,10 +301,13 @@ def _around(document: Document, quantity: Quantity) -> str:
 _EVERYWHERE: Final = frozenset(("问题", "整改", "已全", "全部", "完成", "的问", "个问", "办理", "办结"))
 
 
-def _speaks_of(subject: str, counted: str) -> bool:
-    """Whether what is left of a subject without its general words stands where the numbers do."""
+def _speaks_of(subject: str, counted: str, *, loosely: bool) -> bool:
+    """Whether what is left of a subject without its general words stands where the numbers do.
+
+    `loosely`, in other words of the same characters too (信访 of 来信来访).
+    """
     pairs = [subject[at : at + 2] in counted for at in range(len(subject) - 1)]
-    return all(character in counted for character in subject) and sum(pairs) * 2 >= len(pairs)
+    return all(character in counted for character in subject) and (loosely or sum(pairs) * 2 >= len(pairs))
 
 
 def _before(document: Document, at: int) -> tuple[Statement, Statement | None] | None:
@@ -278,18 +322,24 @@ def _before(document: Document, at: int) -> tuple[Statement, Statement | None] |
 
 
 def _pair(
-    document: Document, statement: Statement, verb: str, at: int, subject: str = ""
+    document: Document,
+    counted: Sequence[Quantity],
+    verb: str,
+    at: int,
+    subject: str = "",
+    *,
+    of_all: bool = False,
 ) -> tuple[Quantity, Quantity] | None:
     """The last number of things done before `at`, and the number of all of them before it.
 
-    Where the `subject` of 全部 names one of the numbers, it is that one, whatever is counted after it.
+    Where the `subject` of 全部 names one of the numbers, it is that one, whatever is counted after it; a short
+    subject does where it stands with 全部 itself (`of_all`).
     """
     counts = [
-        q
-        for q in statement.quantities
-        if q.kind == "count" and q.exact and q.number.start < at and q.claim != "rest"
+        q for q in counted if q.kind == "count" and q.exact and q.number.start < at and q.claim != "rest"
     ]
-    named = [q for q in counts if _says_no_more(subject, _around(document, q))]
+    shortest = 2 if of_all else 4
+    named = [q for q in counts if _says_no_more(subject, _around(document, q), shortest)]
     for index in range(len(counts) - 1, 0, -1):
         done = counts[index]
         label = _around(document, done)
