@@ -20,6 +20,7 @@ from checks.numbers.reckoning import clause
 from checks.numbers.same_scope import same_scope
 from checks.numbers.same_thing import MOST, Kinship
 from checks.numbers.swapped_figures import swapped
+from checks.numbers.taken_up import taken_up
 
 COPIED_CONTEXT: Final = 75
 """From this likeness (0–100) of the words around two numbers on, the one is a copy of the other."""
@@ -55,11 +56,14 @@ class ConflictingCount(Check):
     - 「全年办理行政复议案件15件」 in the summary and 「全年共办理行政复议案件18件」 in its own part
     - 「办理行政诉讼案件3件」 and 「全年未发生行政诉讼案件」
     - 「在册低保户1263户」 and 「1236户低保家庭」: one number, two figures of it swapped
+    - 「新修通组道路12公里」 and 「新修的16公里通组道路」: a number taken up again as known, with another value
 
     ## Right
     - the same number twice; 「1000余份」 beside 「1050份」; 「1560.05万元」 beside 「1560万元」
     - different years, periods, bodies, areas, projects and units; 其中, 新增 and 累计; 计划 and 完成
     - a part beside its total, one stretch of work beside the whole year
+    - what a comparison begins from: 「比2023年的91件」, 「恢复到2019年的72%」
+    - some of all that did something: 「全县98个村实现……」 beside 「行政村126个」
 
     ## False alarms
     Two lists of one form (each village's or each bureau's own count) whose owners the text does not name beside the
@@ -75,7 +79,8 @@ class ConflictingCount(Check):
 
     def inspect(self, document: Document) -> Iterator[Finding]:
         conflicts = list(_conflicts(document))
-        for pair in _one_a_cause(document, [*conflicts, *_swaps(document, conflicts)]):
+        found = [*conflicts, *_swaps(document, conflicts), *_taken_up(document)]
+        for pair in _one_a_cause(document, found):
             yield self._report(document, pair)
         for denied in none_and_some.denied(document):
             yield self.finding(
@@ -185,6 +190,16 @@ def _swaps(document: Document, told: Sequence[Conflict]) -> Iterator[Conflict]:
         yield Conflict(first, second, names, tuple(factors), _SWAPPED, severity)
 
 
+def _taken_up(document: Document) -> Iterator[Conflict]:
+    """Numbers spoken of as known that have another value than where they are told."""
+    for found in taken_up(document):
+        names = (same_thing.name(document, found.told), same_thing.name(document, found.again))
+        factors = [Factor("taken-up-again", 1.2, "后一处把该数作为已知数重提")]
+        if found.swapped:
+            factors.append(Factor("swapped-figures", 1.2, "两数只差相邻两位数字的先后"))
+        yield Conflict(found.told, found.again, names, tuple(factors))
+
+
 def _can_conflict(quantity: Quantity) -> bool:
     return (
         quantity.kind in ("count", "money", "measure", "percent")
@@ -234,6 +249,8 @@ def _judge(document: Document, first: Quantity, second: Quantity, kinship: Kinsh
     """The reasons to call two statements a conflict; none when they can both hold."""
     if first.agrees(second) or first.sentence == second.sentence or not same_scope(document, first, second):
         return ()
+    if _may_be_some(document, first, second):
+        return ()
     # Sums of money stand in formulas that are alike everywhere; a count in a copied passage does not.
     copied = first.kind == "count" and _context_likeness(document, first, second) >= COPIED_CONTEXT
     specific = max(things.specific_length(same_thing.name(document, side)) for side in (first, second))
@@ -248,6 +265,21 @@ def _judge(document: Document, first: Quantity, second: Quantity, kinship: Kinsh
     if not first.exact or not second.exact:
         factors.append(Factor("approximate", -0.5, "其中一处为约数"))
     return tuple(factors)
+
+
+_SOME_OF_THEM: Final = re.compile(
+    "(?:已|先后)?(?:实现|开展|达到?|获|通过|开通|建成|完成|建立|设立|成立|参[加与]|进行|享受|纳入|启动|推行)"
+)
+"""What some of all may have done: 全县98个行政村实现 …, though there are 126."""
+
+
+def _may_be_some(document: Document, first: Quantity, second: Quantity) -> bool:
+    """Whether the smaller number may count those of the larger that did something."""
+    smaller = first if first.value < second.value else second
+    after = max(smaller.span.end, smaller.thing_span.end)
+    return smaller.thing_span.end > smaller.span.end and (
+        _SOME_OF_THEM.match(document.folded, after) is not None
+    )
 
 
 def _is_specific(quantity: Quantity, specific: int, totals: int, kinship: str) -> bool:

@@ -37,6 +37,27 @@ def is_printed_as(actual: Decimal, rate: Quantity, operands: Iterable[Quantity])
     return -rate.step - slack_of_operands < excess <= rate.step * HALF + slack_of_operands
 
 
+FEWEST_FIGURES: Final = 3
+"""Numbers of fewer figures differ by a swap too often for it to say anything."""
+
+
+def is_swapped(one: str, other: str) -> bool:
+    """Whether two neighbouring figures are all that differs between two numbers of one length."""
+    unlike = [at for at in range(len(one)) if one[at] != other[at]]
+    return len(unlike) == 2 and unlike[1] - unlike[0] == 1 and sorted(one) == sorted(other)
+
+
+def is_swap(document: Document, one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers as they are printed (12.6公里, 16.2公里) are one but for a swap of two figures."""
+    printed = [document.folded[each.number.start : each.number.end].replace(",", "") for each in (one, other)]
+    if one.printed_unit != other.printed_unit or printed[0].find(".") != printed[1].find("."):
+        return False
+    figures = [each.replace(".", "") for each in printed]
+    if not all(each.isdigit() and len(each) >= FEWEST_FIGURES for each in figures):
+        return False
+    return len(figures[0]) == len(figures[1]) and is_swapped(figures[0], figures[1])
+
+
 def written(value: Decimal, like: Quantity) -> str:
     """A value in the unit and with the places in which `like` is printed: 2160, 1560.05."""
     places = max(0, -int((like.step / like.scale).normalize().as_tuple().exponent))

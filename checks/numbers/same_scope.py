@@ -39,9 +39,9 @@ _WHOLE_YEAR: Final = dict.fromkeys(
 )
 """Words of time that all say the report's own year."""
 _BODY: Final = re.compile(
-    r"[一-鿿]{2,8}?(?:局|委员会|办公室|镇|乡|街道|村|社区|中心|公司|学校|医院|法院|检察院|[支大中]队|派出所|司法所|管理站|常委会|常务会|党组会|党委会|办公会|领导小组)"
+    r"[一-鿿]{2,8}?(?:局|委员会|办公室|镇|乡(?![村镇])|街道|村|社区|中心|公司|学校|医院|法院|检察院|[支大中]队|派出所|司法所|管理站|常委会|常务会|党组会|党委会|办公会|领导小组)"
 )
-_NO_BODY: Final = re.compile(r"[各全我本该个等两某其]|乡镇|县乡|镇村|直属")
+_NO_BODY: Final = re.compile(r"[各全我本该个等两某其]|乡镇|县乡|镇村|[乡农]村|行政村|直属")
 _ACCOUNTS: Final = re.compile("年初预算|预算[数为安]|决算|结转")
 _TERM: Final = re.compile(r"[六七八九]五(?=”|普法)|十[一二三四五]五")
 """Terms of five years: 七五普法, “十四五”."""
@@ -100,6 +100,54 @@ def same_circumstances(document: Document, first: Quantity, second: Quantity, *,
         if all(sides) and not sides[0] & sides[1]:
             return False
     return is_planned(document, first) == is_planned(document, second)
+
+
+def may_be_taken_up(document: Document, told: Quantity, again: Quantity) -> bool:
+    """Whether a later mention of something known (去年新修的16公里道路) can mean what was told before.
+
+    Only what is said in the mention itself tells the two apart: what stands around it speaks of other matters.
+    """
+    said = document.folded[again.lead.start : again.span.start]
+    past = _LAST_YEAR.search(said) is not None
+    if not _may_be_of_one_time(document, told, said, past=past):
+        return False
+    one, other = told.scope, again.scope
+    if one.body and other.body and one.body[0] != other.body[0] and one.body[-1] != other.body[-1]:
+        return False
+    owners = [_bodies(document, _opening(document, side)) for side in (told, again)]
+    if owners[0] != owners[1]:
+        return False
+    known = past or _STANDING.search(said) is not None
+    return not is_planned(document, told) and (known or not is_planned(document, again))
+
+
+_LAST_YEAR: Final = re.compile("去年|上年")
+_UP_TO: Final = re.compile("截[至止]")
+
+
+def _may_be_of_one_time(document: Document, told: Quantity, said: str, *, past: bool) -> bool:
+    """Whether the words of a mention (全年查处的) name no other time than that for which a number was told."""
+    reviewed = _reviewed(document)
+    year, period = told.scope.year or reviewed, told.scope.period
+    years = in_text(said)
+    if years:
+        return years[-1].last == year
+    if past:
+        return year == reviewed and identity.of(document).kind.reviews < 0
+    before = document.folded[told.sentence.start : told.span.start]
+    if year != reviewed and not (_UP_TO.search(before) and year and reviewed and year > reviewed):
+        return False
+    named = [word for word in words().times if word in said]
+    if any(word in _WHOLE_YEAR for word in named):
+        return period in _WHOLE_YEAR and bool(period)
+    return not named and period in _WHOLE_YEAR and _OCCASION.search(said) is None
+
+
+def _opening(document: Document, quantity: Quantity) -> str:
+    """The words with which the sentence of a number begins, up to the first mark, and those before the number."""
+    sentence = document.folded[quantity.sentence.start : quantity.span.start]
+    lead = document.folded[quantity.lead.start : quantity.lead.end]
+    return re.split("[,、;:]", sentence, maxsplit=1)[0] + "," + lead
 
 
 def _time(document: Document, quantity: Quantity, *, spans: bool) -> str:
@@ -166,9 +214,13 @@ def other_year(document: Document, quantity: Quantity) -> int | None:
             if named:
                 year = named[-1].last
                 break
+    return None if year == _reviewed(document) else year
+
+
+def _reviewed(document: Document) -> int | None:
+    """The year that the report looks back on."""
     own = identity.of(document)
-    reviewed = own.year.value + own.kind.reviews if own.year is not None else None
-    return None if year == reviewed else year
+    return own.year.value + own.kind.reviews if own.year is not None else None
 
 
 def _owners(document: Document, quantity: Quantity) -> frozenset[str]:
@@ -177,10 +229,14 @@ def _owners(document: Document, quantity: Quantity) -> frozenset[str]:
     Only their last three characters: what stands before them is often not part of the name.
     """
     path = outline.section_path(document, quantity.span.start)
-    words = "".join(path[-1:]) + line_before(document, quantity)
+    return _bodies(document, "".join(path[-1:]) + line_before(document, quantity))
+
+
+def _bodies(document: Document, said: str) -> frozenset[str]:
+    """The bodies and places that some words name, the issuer left out."""
     issuer = identity.of(document).issuer
     own = issuer.name if issuer is not None else ""
-    ends = (match.group()[-3:] for match in _BODY.finditer(words))
+    ends = (match.group()[-3:] for match in _BODY.finditer(said))
     return frozenset(end for end in ends if end not in own and not _NO_BODY.search(end))
 
 

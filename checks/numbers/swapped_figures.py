@@ -15,9 +15,10 @@ from typing import Final
 from auditor.facts.quantities import Quantity, things
 from auditor.model import Document
 from checks.numbers import same_thing
-from checks.numbers.same_scope import same_circumstances
+from checks.numbers.reckoning import FEWEST_FIGURES, is_swapped
+from checks.numbers.same_scope import may_be_taken_up, same_circumstances
+from checks.numbers.taken_up import is_mention
 
-_FEWEST_FIGURES: Final = 3
 _LONG: Final = 4
 """From so many figures on a swap is no accident."""
 _AROUND: Final = 40
@@ -46,25 +47,19 @@ def swapped(document: Document, group: Iterable[Quantity]) -> Iterator[tuple[Qua
     by_figures: dict[tuple[str, str], dict[str, list[Quantity]]] = {}
     for quantity in group:
         start, end = quantity.number.start, quantity.number.end
-        if end - start < _FEWEST_FIGURES or quantity.kind != "count" or not quantity.exact:
+        if end - start < FEWEST_FIGURES or quantity.kind != "count" or not quantity.exact:
             continue
         figures = document.folded[start:end].replace(",", "")
         stated = quantity.claim in ("count", "total", "part") and not quantity.scope.plan
-        if stated and len(figures) >= _FEWEST_FIGURES and figures.isdigit():
+        if stated and len(figures) >= FEWEST_FIGURES and figures.isdigit():
             key = quantity.printed_unit, "".join(sorted(figures))
             by_figures.setdefault(key, {}).setdefault(figures, []).append(quantity)
     for alike in by_figures.values():
         if len(alike) != 2:
             continue
         (one, firsts), (other, seconds) = alike.items()
-        if _is_swapped(one, other):
+        if is_swapped(one, other):
             yield from _first_pair(document, firsts, seconds, len(one) >= _LONG)
-
-
-def _is_swapped(one: str, other: str) -> bool:
-    """Whether two neighbouring figures are all that differs."""
-    unlike = [at for at in range(len(one)) if one[at] != other[at]]
-    return len(unlike) == 2 and unlike[1] - unlike[0] == 1
 
 
 def _first_pair(
@@ -77,8 +72,11 @@ def _first_pair(
     for pair in pairs:
         named = _name_one_thing(document, *pair)
         kin = named or (long and _share_a_word(document, *pair))
-        if kin and same_circumstances(document, *pair, since=long):
-            first, second = sorted(pair, key=lambda quantity: quantity.span.start)
+        first, second = sorted(pair, key=lambda quantity: quantity.span.start)
+        if kin and (
+            same_circumstances(document, first, second, since=long)
+            or (long and is_mention(document, second) and may_be_taken_up(document, first, second))
+        ):
             yield first, second, named
             return
 
