@@ -79,7 +79,6 @@ def same_circumstances(document: Document, first: Quantity, second: Quantity, *,
 
     With `since` a number reckoned since an earlier year (2014年以来累计) may stand for the present one.
     """
-    one, other = first.scope, second.scope
     times = {_time(document, side, spans=not since) for side in (first, second)}
     if len(times) > 1:
         return False
@@ -89,7 +88,7 @@ def same_circumstances(document: Document, first: Quantity, second: Quantity, *,
     }
     if len(years) > 1 or not (since or _same_span_of_time(document, first, second)):
         return False
-    if one.body and other.body and one.body[0] != other.body[0] and one.body[-1] != other.body[-1]:
+    if _are_apart(first.scope.body, second.scope.body):
         return False
     if not _same_occasion(document, first, second):
         return False
@@ -102,6 +101,16 @@ def same_circumstances(document: Document, first: Quantity, second: Quantity, *,
     return is_planned(document, first) == is_planned(document, second)
 
 
+def _are_apart(one: str, other: str) -> bool:
+    """Whether two words for the area or body spoken of cannot mean one: 我局 and 全县, 全省 and 全市."""
+    if not one or not other or one[-1] == other[-1]:
+        return False
+    return one[0] != other[0] or (one[-1] in _LEVELS and other[-1] in _LEVELS)
+
+
+_LEVELS: Final = frozenset("国省州市县区旗镇乡")
+
+
 def may_be_taken_up(document: Document, told: Quantity, again: Quantity) -> bool:
     """Whether a later mention of something known (去年新修的16公里道路) can mean what was told before.
 
@@ -111,8 +120,7 @@ def may_be_taken_up(document: Document, told: Quantity, again: Quantity) -> bool
     past = _LAST_YEAR.search(said) is not None
     if not _may_be_of_one_time(document, told, said, past=past):
         return False
-    one, other = told.scope, again.scope
-    if one.body and other.body and one.body[0] != other.body[0] and one.body[-1] != other.body[-1]:
+    if _are_apart(told.scope.body, again.scope.body):
         return False
     owners = [_bodies(document, _opening(document, side)) for side in (told, again)]
     if owners[0] != owners[1]:
@@ -144,10 +152,17 @@ def _may_be_of_one_time(document: Document, told: Quantity, said: str, *, past: 
 
 
 def _opening(document: Document, quantity: Quantity) -> str:
-    """The words with which the sentence of a number begins, up to the first mark, and those before the number."""
-    sentence = document.folded[quantity.sentence.start : quantity.span.start]
-    lead = document.folded[quantity.lead.start : quantity.lead.end]
-    return re.split("[,、;:]", sentence, maxsplit=1)[0] + "," + lead
+    """The words that say whose a number is: the heading, a short opening of the line, that of the sentence, its lead."""
+    folded = document.folded
+    path = outline.section_path(document, quantity.span.start)
+    line = _MARK.split(line_before(document, quantity), maxsplit=1)[0]
+    sentence = _MARK.split(folded[quantity.sentence.start : quantity.span.start], maxsplit=1)[0]
+    opening = line if len(line) <= _SHORT else ""
+    return ",".join((*path[-1:], opening, sentence, folded[quantity.lead.start : quantity.lead.end]))
+
+
+_MARK: Final = re.compile("[,、;:。]")
+_SHORT: Final = 12
 
 
 def _time(document: Document, quantity: Quantity, *, spans: bool) -> str:
