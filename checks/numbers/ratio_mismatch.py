@@ -153,7 +153,7 @@ def _of_rate(document: Document, statement: Statement, near: Statement | None, i
         return _of_plan(document, rate, operands, lead, after)
     if "占" in lead:
         return _share(document, rate, own, operands, lead, _following(document, statement, rate))
-    if _any_follows(rate, operands):
+    if _RATE_NAME.search(lead) is None or _any_follows(rate, operands):
         return None
     return _rate(document, rate, own or _alone(near, index), lead)
 

@@ -50,7 +50,7 @@ def is_swapped(one: str, other: str) -> bool:
 def is_swap(document: Document, one: Quantity, other: Quantity) -> bool:
     """Whether two numbers as they are printed (12.6公里, 16.2公里) are one but for a swap of two figures."""
     printed = [document.folded[each.number.start : each.number.end].replace(",", "") for each in (one, other)]
-    if one.printed_unit != other.printed_unit or printed[0].find(".") != printed[1].find("."):
+    if (one.unit, one.scale) != (other.unit, other.scale) or printed[0].find(".") != printed[1].find("."):
         return False
     figures = [each.replace(".", "") for each in printed]
     if not all(each.isdigit() and len(each) >= FEWEST_FIGURES for each in figures):

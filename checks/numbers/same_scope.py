@@ -41,7 +41,7 @@ _WHOLE_YEAR: Final = dict.fromkeys(
 _BODY: Final = re.compile(
     r"[一-鿿]{2,8}?(?:局|委员会|办公室|镇|乡(?![村镇])|街道|村|社区|中心|公司|学校|医院|法院|检察院|[支大中]队|派出所|司法所|管理站|常委会|常务会|党组会|党委会|办公会|领导小组)"
 )
-_NO_BODY: Final = re.compile(r"[各全我本该个等两某其]|乡镇|县乡|镇村|[乡农]村|行政村|直属")
+_NO_BODY: Final = re.compile(r"[各全我本该个等两某其]|乡镇|[县城返下家]乡|镇村|[乡农]村|行政村|直属")
 _ACCOUNTS: Final = re.compile("年初预算|预算[数为安]|决算|结转")
 _TERM: Final = re.compile(r"[六七八九]五(?=”|普法)|十[一二三四五]五")
 """Terms of five years: 七五普法, “十四五”."""

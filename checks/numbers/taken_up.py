@@ -39,7 +39,7 @@ _SAID_OF_ALL: Final = re.compile(
 )
 _BESIDE: Final = re.compile(r"[与和及、]")
 _STATED: Final = re.compile(
-    r"(?:[一-鿿]{2,6}中)?(?:[现共已实原]?有|[建设配]有|收录|选?聘用?|在[册编岗职]|登记|核定|设立|配备|纳入|梳理|编制|拥有"
+    r"(?:[一-鿿]{2,6}中)?(?:[现共已实原]?有|[建设配]有|收录|选?聘用?|在[册编岗职营]|登记|核定|设立|配备|落实|组建|纳入|梳理|编制|拥有"
     r"|总数|[共计现]|城乡|全)*"
 )
 """What may stand before a noun that counts all there is of it (聘用生态护林员486名)."""
@@ -148,7 +148,8 @@ def _has_been_told(document: Document, again: Quantity, nouns: set[str]) -> bool
 def _common_noun(document: Document, told: Quantity, noun: str) -> str:
     """With what the words before a number end and the noun of a mention begins."""
     ahead = _ahead(document, told)
-    for length in range(min(len(ahead), len(noun)), 1, -1):
+    last = noun.rfind(ahead[-1:]) if ahead else -1
+    for length in range(min(len(ahead), last + 1), 1, -1):
         if ahead.endswith(noun[:length]) and segmentation.is_word_boundary(noun, length):
             return noun[:length]
     return ""

@@ -193,6 +193,8 @@ def _earlier(
         and name in _label(document, q)
         and not is_compared_with(document, q)
     ]
+    shortest = min((len(q.thing) for q in named), default=0)  # 党员, not 预备党员
+    named = [q for q in named if len(q.thing) == shortest]
     return named if len({q.value for q in named}) == 1 else []
 
 
