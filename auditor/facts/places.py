@@ -100,7 +100,7 @@ _BEFORE_ACCOUNT = frozenset("用过托助注挥好在录造通、和及全")
 _OPENING_QUOTES = frozenset('“"‘「『')
 _LONGEST_IN_QUOTES = 4
 _ACCOUNT_NEAR = re.compile(
-    r"公众|微信|微博|官微|客户端|[Aa][Pp][Pp]|抖音|视频号|快手|头条|政务号|小程序|网站|网页|平台|融媒|电视|广播|报刊|专栏|账号|矩阵|网|品牌|名片"
+    r"公众|微信|微博|官微|客户端|[Aa][Pp][Pp]|抖音|视频号|快手|头条|政务号|小程序|网站|网页|平台|融媒|电视|广播|报刊|专栏|账号|矩阵|网|品牌|名片|^(?:本地)?(?:方言|土话|乡音|话)"
 )
 
 
@@ -142,8 +142,8 @@ def _mentions(document: Document, names: tuple[PlaceName, ...]) -> list[PlaceMen
     found = []
     town = _own_town(known)
     for name, following in itertools.zip_longest(names, names[1:]):
-        if name.text == town:
-            continue  # 龙山 in a report of 龙山街道 is the street, whatever county bears the name
+        if name.text == town or (name.bare and _TOWN_BEHIND.match(document.folded, name.span.end)):
+            continue  # 龙山街道 and, in its own report, 龙山 are the street, whatever county bears the name
         if following is not None and following.chain.start < following.span.start == name.span.end:
             continue  # 天津市 before 和平区 only places it; the last name of a chain is what is meant
         relation = relation_of(name.divisions, known)
@@ -152,6 +152,9 @@ def _mentions(document: Document, names: tuple[PlaceName, ...]) -> list[PlaceMen
             factors = _factors(document, name, relation, body)
         found.append(PlaceMention(name, relation, factors))
     return found
+
+
+_TOWN_BEHIND = re.compile("街道|[镇乡](?![镇乡村])")
 
 
 def _own_town(known: Identity) -> str:

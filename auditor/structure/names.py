@@ -77,6 +77,9 @@ def parse(text: str) -> BodyName:
     rest = rest[len(area) :]
     if rest.startswith(("(", "（")):  # 江门高新区（江海区）
         rest = re.sub(r"^[(（][^()（）]{1,12}[)）]", "", rest)
+    street = rest.removeprefix("人民政府")
+    if _TOWN.match(street):
+        rest = street  # 崇川区人民政府文峰街道办事处 is of the street
     town = _match(_TOWN, rest)
     if town and not bodies.body_type(rest[len(town) :]) and rest != town:
         town = ""

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from auditor import Check, Document, Evidence, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
+from auditor import (
+    Check,
+    Document,
+    Evidence,
+    Factor,
+    Finding,
+    NotApplicable,
+    Severity,
+    Span,
+    fact_evidence,
+    quote_evidence,
+)
 from auditor.checking.check import confidence_of
-from auditor.facts import places
+from auditor.facts import places, sister_towns
 from auditor.facts.places import PlaceMention
+from auditor.facts.sister_towns import SisterTown
+from auditor.language import translated
 from auditor.reference import divisions
 from auditor.structure import identity, signoff
-from auditor.structure.identity import Jurisdiction
+from auditor.structure.identity import Issuer, Jurisdiction
 
 REPORTED = 0.7
 """Least confidence of a finding; below it a name is taken as merely mentioned."""
@@ -29,7 +42,8 @@ class ForeignPlace(Check):
 
     ## Wrong
     「利用“张店科技”微信公众号……」 in a report of 沂源县; 「在桓台县委、县政府的正确领导下」 in a report of
-    another county; 「为长兴县经济社会发展提供保障」 as the aim of our own work.
+    another county; 「为长兴县经济社会发展提供保障」 as the aim of our own work; 「临泽镇党委、政府将……」 in the
+    report of another town.
 
     ## Right
     「赴诸暨市考察学习」, 「与德清县签订合作协议」, 「海东市平安区对口帮扶」, 「青岛海尔集团」, 「淄博市张店区人民法院」,
@@ -47,7 +61,11 @@ class ForeignPlace(Check):
     id, title, family, severity = "foreign-place", "外地地名", "jurisdiction", Severity.ERROR
 
     def inspect(self, document: Document) -> Iterator[Finding]:
-        own = identity.of(document).jurisdiction
+        issuer, own = identity.of(document).issuer, identity.of(document).jurisdiction
+        sisters = [*self._sister_towns(document, issuer)] if issuer is not None else []
+        yield from sisters
+        if own is None and sisters:
+            return  # a town's report that does not name its county
         if own is None:
             raise NotApplicable("未能确定报告属于哪个行政区，无法判断外地地名")
         by_place: dict[str, list[tuple[PlaceMention, tuple[Factor, ...]]]] = defaultdict(list)
@@ -65,6 +83,29 @@ class ForeignPlace(Check):
         for uses in by_place.values():
             uses.sort(key=lambda use: use[0].span)
             yield self._finding(document, own, uses)
+
+    def _sister_towns(self, document: Document, issuer: Issuer) -> Iterator[Finding]:
+        """Another town in the place of the report's own; the county may be unknown."""
+        by_name: dict[str, list[SisterTown]] = defaultdict(list)
+        for town in sister_towns.of(document):
+            by_name[document.slice(town.span)].append(town)
+        for name, towns in by_name.items():
+            first = towns[0]
+            yield self.finding(
+                document,
+                first.span,
+                "「{context}」中的“{quote}”{reason}，本报告是“{own}”的，应是另一乡镇街道的名称。",
+                context=_context(document, first.span),
+                quote=name,
+                reason=translated(first.reason),
+                own=issuer.name,
+                evidence=issuer_evidence(document, issuer),
+                factors=[Factor("another-town", 2.4, translated(first.reason))],
+                suggestion="核对该处是否应为“{town}”。",
+                town=issuer.parts.town,
+                severity=Severity.WARNING,
+                places=[town.span for town in towns[1:]],
+            )
 
     def _finding(
         self,
@@ -119,6 +160,13 @@ def own_evidence(document: Document, own: Jurisdiction) -> list[Evidence]:
     if own.basis:
         return [quote_evidence(document, own.basis[0], "identity")]
     return [Evidence(None, 0, 0, divisions.chain_text(own.division), "identity")]
+
+
+def issuer_evidence(document: Document, issuer: Issuer) -> list[Evidence]:
+    """Where the report names its issuer; the name alone where it was only given from outside."""
+    if issuer.basis:
+        return [quote_evidence(document, issuer.basis[0], "identity")]
+    return [fact_evidence(issuer.name, "identity")]
 
 
 def _context(document: Document, span: Span) -> str:

@@ -15,7 +15,6 @@ from rapidfuzz import fuzz
 from auditor import (
     Check,
     Document,
-    Evidence,
     Factor,
     Finding,
     NotApplicable,
@@ -31,6 +30,7 @@ from auditor.structure import identity, names, signoff
 from auditor.structure.identity import Identity, Issuer
 from auditor.structure.names import BodyName
 from auditor.structure.words import Hit, WordList
+from checks.jurisdiction.foreign_place import issuer_evidence
 
 # Slots in which a body can only be the report's own.  {body} is a body's name without its place.
 _NAME = r"(?P<name>[^，,。；;、\n“”]{1,16}?(?:局|委员会|办公室|委|厅))"
@@ -216,7 +216,7 @@ class IssuerMismatch(Check):
                 "此处写作“{quote}”，而本报告是“{own}”的，两个名称不是同一单位。",
                 quote=document.slice(span),
                 own=issuer.name,
-                evidence=_issuer_evidence(document, issuer),
+                evidence=issuer_evidence(document, issuer),
                 factors=factors,
                 suggestion="核对应为哪个单位，并通篇统一。",
                 severity=Severity.ERROR if issuer.stated and sure else Severity.WARNING,
@@ -429,9 +429,3 @@ def _own_chain(document: Document, parts: BodyName) -> bool:
         divisions.is_within(own.division, division) or divisions.is_within(division, own.division)
         for division in parts.chain[-1]
     )
-
-
-def _issuer_evidence(document: Document, issuer: Issuer) -> list[Evidence]:
-    if issuer.basis:
-        return [quote_evidence(document, issuer.basis[0], "identity")]
-    return [fact_evidence(issuer.name, "identity")]

@@ -6,13 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from auditor import Check, Document, Evidence, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
+from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span
 from auditor.facts import places, statutes
 from auditor.language import say
 from auditor.structure import identity, place_names
-from auditor.structure.identity import Issuer, Jurisdiction
+from auditor.structure.identity import Jurisdiction
 from auditor.structure.words import WordList
-from checks.jurisdiction.foreign_place import own_evidence
+from checks.jurisdiction.foreign_place import issuer_evidence, own_evidence
 
 # A level word in a use that only the own area can have: behind 我/全 or before 委/政府/直.  Fixed terms
 # (县域, 县级, 各县区, 社区, 园区, 市场) never match.  The list only finds places to look at, fast.
@@ -82,9 +82,8 @@ class WrongLevelWord(Check):
         own = identity.of(document).jurisdiction
         if own is None or own.division.level == 1:
             raise NotApplicable("未能确定报告属于哪个县、市、区，无法核对层级用语")
-        allowed = _allowed(own)
         found: dict[str, list[Span]] = defaultdict(list)
-        for word, span in _uses(document, allowed):
+        for word, span in _uses(document, _allowed(own), _not_ours(document, own)):
             if not _is_strangers(document, span, word):
                 found[word].append(span)
         for word, spans in found.items():
@@ -145,7 +144,7 @@ class WrongLevelWord(Check):
                 right=level,
                 evidence=own_evidence(document, own)
                 if not issuer or not issuer.basis
-                else _issuer_words(document, issuer),
+                else issuer_evidence(document, issuer),
                 factors=[Factor("other-town-level", 1.8, "乡、镇、街道不能混称")],
                 suggestion="改为“{right}”相应的说法；如确指其他乡镇，请写明名称。",
                 severity=Severity.WARNING,
@@ -182,16 +181,13 @@ class WrongLevelWord(Check):
 _TOWN_WORD = re.compile(r"(?:我|全|整|本)(?P<word>[乡镇])(?![镇乡村土亲情音]|领导小组)")
 
 
-def _issuer_words(document: Document, issuer: Issuer) -> list[Evidence]:
-    return [quote_evidence(document, issuer.basis[0], "identity")]
-
-
-def _uses(document: Document, allowed: set[str]) -> Iterator[tuple[str, Span]]:
-    """Level words of the report's own area that are not among those that it may use."""
+def _uses(document: Document, allowed: set[str], not_ours: set[str]) -> Iterator[tuple[str, Span]]:
+    """Level words of the report's own area that are not among those that it may use, or not behind 我."""
     folded = document.folded
     for hit in _PLACES.hits(document):
         behind_own = hit.word[0] in _OWN
-        if hit.word[1 if behind_own else 0] in allowed:
+        word = hit.word[1 if behind_own else 0]
+        if word in allowed and not (hit.word[0] == "我" and word in not_ours):
             continue
         match = (_WHOLE if behind_own else _ORGAN).match(folded, hit.start)
         if match is None:
@@ -214,10 +210,36 @@ def _allowed(own: Jurisdiction) -> set[str]:
     return words
 
 
+def _not_ours(document: Document, own: Jurisdiction) -> set[str]:
+    """The level words that a prefecture may use of its counties, but not behind 我.
+
+    A zone or a branch of a bureau reports on a part of the prefecture, which it calls 我区.
+    """
+    issuer = identity.of(document).issuer
+    if (
+        own.division.level != 2
+        or not own.stated
+        or issuer is None
+        or issuer.parts.area
+        or issuer.parts.body.endswith(_PARTS)
+    ):
+        return set()
+    return (
+        set("县区旗")
+        - {own.division.name[-1]}
+        - ({"区"} if own.division.province in _REGIONS_CALLED_QU else set())
+    )
+
+
+_PARTS = ("分局", "管委会", "管理委员会", "大队", "支队", "所", "站")
+
+
 def _is_strangers(document: Document, span: Span, word: str) -> bool:
     """Whether the word is of a division named before it: its last letter (高台县委), or 凉山州……全州."""
+    text = document.folded
+    if text.startswith("我", span.start) and word in _COUNTIES and _is_quoted(document, span):
+        return True
     if word in _HIGHER:
-        text = document.folded
         if text.startswith("全州", span.start) and "桂林" in text:
             return True  # 全州 is a county there
         near = Span(max(0, span.start - _NEAR), span.start)
@@ -226,6 +248,15 @@ def _is_strangers(document: Document, span: Span, word: str) -> bool:
     return any(
         mention.span.start < span.start and mention.span.end > span.start for mention in places.of(document)
     )
+
+
+_COUNTIES = "县区旗"
+_SPOKEN = re.compile(r"[“「][^”」\n]{0,80}$|(?:说|表示|反映|汇报|介绍)[:,][^。\n]{0,60}$")
+
+
+def _is_quoted(document: Document, span: Span) -> bool:
+    """Whether somebody of a county is speaking: 「……我县……」某县负责人说."""
+    return _SPOKEN.search(document.folded, max(0, span.start - 90), span.start) is not None
 
 
 def _too_few(word: str, spans: list[Span], own: Jurisdiction) -> bool:

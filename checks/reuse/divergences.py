@@ -34,6 +34,10 @@ _SMALL_WORDS = frozenset(
     "一二三四五六七八九十百千万亿个项件次名人年月日区县市省"
 )
 """Characters that stand alone in good prose."""
+
+_COMPOUND_ENDS = frozenset("链网房车船库楼费款案票卡店线")
+"""Characters that end compounds as well as the word they begin: 证据链 and 证据链条, 运输车 and 运输车辆."""
+
 _END = re.compile(r"[一-鿿]{0,3}?(?:局|委员会|办公室|厅|中心|总队|支队)")
 
 _LONGEST_SHARED = 4
@@ -184,9 +188,15 @@ def _is_remnant(text: str, remnant: Span, piece: Span) -> bool:
     alone = {start for start, end, _ in _words(text, remnant) if end - start == 1}
     beside = [at for at in (piece.start - 1, piece.end) if remnant.start <= at < remnant.end]
     left_over = [at for at in beside if at in alone and text[at] not in _SMALL_WORDS]
+    if not len(piece) and left_over == [piece.start - 1] and _ends_a_compound(text, piece.start - 1):
+        return False
     return bool(left_over) and all(
         at in alone and text[at] not in _SMALL_WORDS for at in range(piece.start, piece.end)
     )
+
+
+def _ends_a_compound(text: str, at: int) -> bool:
+    return text[at] in _COMPOUND_ENDS and _HAN.match(text, at - 1, at) is not None
 
 
 def _words(text: str, span: Span) -> Iterator[tuple[int, int, str]]:

@@ -109,8 +109,7 @@ class DateOrder(Check):
             period
             for period in later
             if (period.first, period.month) != (date.year, date.month)
-            and role_at(document, period.span.start) == "review"
-            and _told_as_done(document, period.span)
+            and (_is_stamped(document, period.span) or _reviewed_as_done(document, period.span))
         ]
         if done:
             yield self.finding(
@@ -258,6 +257,21 @@ _DUE = re.compile(
 _DUE_AFTER = re.compile(
     r"^(?:前|之前|以前|[年月]?底前|[年月]?末前|内|止|届满|到期)|[将拟]|预计|计划|力争|争取|确保|之?前(?:完成|实现)"
 )
+
+
+_STAMPED = re.compile(r"(?:正式)?(?:印发|发布|公布|出台|颁布|通过|签发)[)、,，]")
+
+
+def _is_stamped(document: Document, span: Span) -> bool:
+    """(2023年2月20日印发): the date of a paper that exists, be it cited in the review or in the plan."""
+    return (
+        document.folded.startswith("(", span.start - 1)
+        and _STAMPED.match(document.folded, span.end) is not None
+    )
+
+
+def _reviewed_as_done(document: Document, span: Span) -> bool:
+    return role_at(document, span.start) == "review" and _told_as_done(document, span)
 
 
 def _told_as_done(document: Document, span: Span) -> bool:

@@ -121,7 +121,9 @@ class StaleYear(Check):
             return ()
         if known.year is not None and any(span.overlaps(period.span) for span in known.year.basis):
             return ()
-        if parts.role_at(document, period.span.start) == "earlier":
+        if parts.role_at(document, period.span.start) == "earlier" and not _opens_with(
+            document, period.span, reviewed
+        ):
             return ()
         around = _surroundings(document, period.span, known.issuer.name if known.issuer else "", reviewed)
         factors = slots.weigh(_slots(), around, lambda rule: period.unit in rule.units)
@@ -243,5 +245,20 @@ def _sentence(document: Document, span: Span) -> Span:
     return found[index] if index >= 0 else span
 
 
+def _opens_with(document: Document, span: Span, year: int) -> bool:
+    """Whether the paragraph begins with a year: under 「2020年及“十三五”工作回顾」 it is then on that year alone."""
+    line = document.folded.rfind("\n", 0, span.start) + 1
+    return document.folded.startswith(f"{year}年", line)
+
+
 def _in_heading(document: Document, span: Span) -> bool:
-    return any(item.heading.contains(span) for item in outline.of(document).items if not item.inline)
+    """Whether a heading holds the span; a numbered line of whole sentences (1.依据……，2021年，……。) is none."""
+    return any(
+        item.heading.contains(span) and not _is_sentence(document.folded, item.heading)
+        for item in outline.of(document).items
+        if not item.inline
+    )
+
+
+def _is_sentence(text: str, heading: Span) -> bool:
+    return text.startswith("。", heading.end) and "," in text[heading.start : heading.end]

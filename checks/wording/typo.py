@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -61,9 +62,26 @@ def slips_of_terms() -> dict[str, NearMiss]:
     return {wrong: slip for wrong, slip in table_of(official_terms()).items() if wrong not in known}
 
 
+_TWO = 2
+_SWAPPED = "颠倒"
+"""The kind of a confusion whose wrong form has the right characters, as names have them too."""
+
 _UNMISTAKABLE = 3
 """A wrong form this long is one whatever its last characters make with the next; a shorter one may be
 cut from other words on either side."""
+
+_PLACE_NAMED = re.compile(
+    r"[东西南北中]?(?:路(?!面|段|长|基|灯|网|政|域|径|线|况|障|口)|大道|大街|街(?!道办|面|长|区|头)|巷(?!道)|[山桥](?![区体脉林上下洪梁面])"
+    r"|祠|庙(?!会)|塔|阁|亭|书院|祖?墓|故里|故居|纪念馆)"
+)
+"""What makes the two characters before it the name of a street, a hill or a shrine."""
+
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范石廖"
+    "贾韦夏付邹熊孟秦邱侯江尹薛闫段雷龙陶贺郝龚邵钱覃武戴莫孔汤"
+)
+_PERSON_NAMED = re.compile(rf"(?:^|[、,。:;( \n]|[长任记员士者志由])[{_SURNAMES}]\Z")
+"""A surname at the beginning of an item, or behind a post: the two characters after it may be a given name."""
 
 _CONFUSIONS = WordList("wording: confusions", lambda: confusions())
 _SLIPS = WordList("wording: slips of official terms", lambda: slips_of_terms())
@@ -193,9 +211,19 @@ def _confused(document: Document, hit: Hit) -> bool:
         return False
     if row.only_after and not text.startswith(row.only_after, hit.end):
         return False
+    if row.kind == _SWAPPED and _may_be_a_name(text, hit):
+        return False
     if len(row.wrong) >= _UNMISTAKABLE:
         return begins_apart(text, hit.start)
     return stands_apart(text, hit.start, hit.end)
+
+
+def _may_be_a_name(text: str, hit: Hit) -> bool:
+    """Whether two swapped characters stand where a name does: 文公山, 副局长王建创."""
+    if len(hit.word) != _TWO:
+        return False
+    before = text[max(0, hit.start - _TWO) : hit.start]
+    return _PLACE_NAMED.match(text, hit.end) is not None or _PERSON_NAMED.search(before) is not None
 
 
 def _slipped(document: Document, hit: Hit) -> bool:
