@@ -70,6 +70,19 @@ def near_misses(term: str) -> Iterator[NearMiss]:
             yield NearMiss("".join(swapped), term, "颠倒", at, at + distance + 1)
 
 
+def slips_of_stems(words: Iterable[str]) -> dict[str, NearMiss]:
+    """What words of three characters may be written as by one wrong character before their suffix.
+
+    准却性 for 准确性.  The suffix itself is left: 实用型 beside 实用性 is no slip.
+    """
+    return {
+        slip.wrong: slip
+        for word in words
+        for slip in near_misses(word)
+        if slip.to - slip.at == 1 and slip.to < len(word)
+    }
+
+
 def table_of(terms: Iterable[str]) -> dict[str, NearMiss]:
     """What may be written wrongly → the slip it is, for all `terms` of four characters and more.
 

@@ -11,7 +11,7 @@ from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evide
 from auditor.facts import segmentation
 from auditor.structure.words import Hit, WordList
 from checks.wording import rare_strings
-from checks.wording.near_misses import NearMiss, table_of
+from checks.wording.near_misses import NearMiss, slips_of_stems, table_of
 from checks.wording.tables import alternatives, lone_characters, rows
 from checks.wording.windows import begins_apart, orphans, stands_apart, words_around
 
@@ -56,10 +56,17 @@ def official_terms() -> dict[str, str]:
 
 
 @functools.cache
+def suffixed_words() -> dict[str, str]:
+    """Words of a stem of two characters and a suffix, each with its source."""
+    return {word: row["source"] for row in rows("suffixed_words.tsv") for word in row["words"].split()}
+
+
+@functools.cache
 def slips_of_terms() -> dict[str, NearMiss]:
-    """What fixed official terms look like after a slip, less what the table of confusions has."""
+    """What fixed official terms and suffixed words look like after a slip, less what the table of confusions has."""
     known = confusions()
-    return {wrong: slip for wrong, slip in table_of(official_terms()).items() if wrong not in known}
+    slips = slips_of_stems(suffixed_words()) | table_of(official_terms())
+    return {wrong: slip for wrong, slip in slips.items() if wrong not in known}
 
 
 _TWO = 2
@@ -144,7 +151,8 @@ class Typo(Check):
         )
 
     def _slip(self, document: Document, slip: NearMiss, spans: list[Span]) -> Finding:
-        evidence = [fact_evidence(f"{slip.term}（{official_terms()[slip.term]}）")]
+        source = official_terms().get(slip.term) or suffixed_words()[slip.term]
+        evidence = [fact_evidence(f"{slip.term}（{source}）")]
         factors = [Factor("near-official-term", 2.6, f"{slip.kind}：{slip.wrong}→{slip.term}")]
         elsewhere = document.text.find(slip.term)
         if elsewhere >= 0:
@@ -218,6 +226,12 @@ def _confused(document: Document, hit: Hit) -> bool:
     return stands_apart(text, hit.start, hit.end)
 
 
+def _falls_apart(text: str, hit: Hit) -> bool:
+    """Whether what is written is cut from no other words, and no two of its characters are a word."""
+    alone = len(orphans(text, hit.start, hit.end)) == hit.end - hit.start
+    return alone and stands_apart(text, hit.start, hit.end)
+
+
 def _may_be_a_name(text: str, hit: Hit) -> bool:
     """Whether two swapped characters stand where a name does: 文公山, 副局长王建创."""
     if len(hit.word) != _TWO:
@@ -232,6 +246,8 @@ def _slipped(document: Document, hit: Hit) -> bool:
     Characters that are words of their own do not show it; one of the others must stand alone.
     """
     text, slip = document.folded, slips_of_terms()[hit.word]
+    if len(slip.term) <= _UNMISTAKABLE:
+        return _falls_apart(text, hit)
     at, to = hit.start + slip.at, hit.start + slip.to
     for start, end, _ in words_around(text, hit.start, hit.end):
         across = start < hit.start < end or start < hit.end < end
