@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from auditor import CorpusCheck, Document, Evidence, Factor, Finding, Severity, Span
 from auditor.checking.corpus import Corpus, DocumentCard, Row
+from auditor.checking.shared_passages import SharedPassage
 from auditor.language import say
 from checks.reuse.reports import DUPLICATE, same_issuer
+from checks.reuse.slots import slots
 
 LEAST_LETTERS = 100
 """Letters that a document must have; blank forms are alike without anybody's having filed them twice."""
@@ -18,11 +22,32 @@ SAME_WORK = 0.5
 """The part that two reports of one kind, body and year must share: they are versions of one."""
 
 
+MOST_SHOWN = 4
+MOST_DIFFERENCES = 20
+"""Differences of two versions that a message quotes, and that make them two texts rather than one corrected."""
+
+_LONGEST = 40
+"""Code points of a clause that is quoted for a difference in it."""
+
+
+_MARKS = "，。；：、\n"
+
+
+class _Difference(msgspec.Struct, frozen=True):
+    """A clause of one version, and that of the other."""
+
+    own: Span
+    own_text: str
+    other: Span
+    other_text: str
+
+
 class DuplicateDocument(CorpusCheck):
     """The same report filed twice, or under two names.
 
     ## Why it matters
-    A report filed under two issuers is one body's work told as another's. One filed twice is counted twice.
+    A report filed under two issuers is one body's work told as another's. One filed twice is counted twice;
+    where its two versions differ (17所 here, 14所 there), one of them is wrong.
 
     ## Wrong
     The file of 甲县 holds, word for word, the report of 乙县; a report lies in the archive as
@@ -78,9 +103,18 @@ class DuplicateDocument(CorpusCheck):
                 continue
             told.add(second)
             manner = say("{share:.0%}的文字相同", share=min(shares))
-            yield self._finding(corpus, rows[second], rows[first], manner, 2.0)
+            apart = _differences(second, corpus.shared.pairs[first, second]) if same_issuer(*cards) else []
+            yield self._finding(corpus, rows[second], rows[first], manner, 2.0, apart)
 
-    def _finding(self, corpus: Corpus, row: Row, earlier: Row, manner: str, weight: float) -> Finding:
+    def _finding(
+        self,
+        corpus: Corpus,
+        row: Row,
+        earlier: Row,
+        manner: str,
+        weight: float,
+        apart: Sequence[_Difference] = (),
+    ) -> Finding:
         card, other = corpus.cards[str(row["document"])], corpus.cards[str(earlier["document"])]
         span, other_span = _span(row), _span(earlier)
         strangers = same_issuer(card, other) is False
@@ -88,16 +122,65 @@ class DuplicateDocument(CorpusCheck):
             card,
             span,
             str(row["text"]),
-            "这份报告与{other}{manner}，{parties}。",
+            "这份报告与{other}{manner}，{parties}{differing}。",
             other=_named(other),
             manner=manner,
             parties=_parties(card, other, strangers),
-            evidence=[Evidence(other.id, other_span.start, other_span.end, str(earlier["text"]), "conflict")],
+            differing=_told(apart),
+            evidence=[
+                Evidence(other.id, other_span.start, other_span.end, str(earlier["text"]), "conflict"),
+                *(
+                    Evidence(other.id, one.other.start, one.other.end, one.other_text, "conflict")
+                    for one in apart
+                ),
+            ],
             factors=[Factor("same-text", weight, manner)],
             suggestion="核对两份文件是否重复报送，或其中一份署名有误。",
             severity=Severity.WARNING if strangers else Severity.NOTE,
+            places=[(one.own, one.own_text) for one in apart],
             group=f"duplicate:{other.path}",
         )
+
+
+def _differences(document: str, shared: Sequence[SharedPassage]) -> list[_Difference]:
+    """The clauses in which two versions have other words or figures; none where they are two texts."""
+    found: dict[Span, _Difference] = {}
+    for passage in (one.seen_from(document) for one in shared):
+        for slot in slots(passage.first_text, passage.second_text):
+            if slot.kind in {"figure", "words"}:
+                own, other = (
+                    _clause(passage.first_text, slot.first),
+                    _clause(passage.second_text, slot.second),
+                )
+                if max(len(own), len(other)) <= _LONGEST:
+                    placed, other_placed = _moved(own, passage.first_span), _moved(other, passage.second_span)
+                    found[placed] = _Difference(
+                        placed,
+                        passage.first_text[own.start : own.end],
+                        other_placed,
+                        passage.second_text[other.start : other.end],
+                    )
+    return [found[place] for place in sorted(found)] if len(found) <= MOST_DIFFERENCES else []
+
+
+def _clause(text: str, span: Span) -> Span:
+    """The clause around a difference, as far as its nearest marks."""
+    start = max(text.rfind(mark, 0, span.start) for mark in _MARKS) + 1
+    end = min(at if (at := text.find(mark, span.end)) >= 0 else len(text) for mark in _MARKS)
+    return Span(start, end)
+
+
+def _moved(span: Span, base: Span) -> Span:
+    return Span(base.start + span.start, base.start + span.end)
+
+
+def _told(apart: Sequence[_Difference]) -> str:
+    if not apart:
+        return ""
+    shown = "、".join(
+        say("“{own}”对“{other}”", own=one.own_text, other=one.other_text) for one in apart[:MOST_SHOWN]
+    )
+    return say("；两份有{count}处不同：{shown}", count=len(apart), shown=shown)
 
 
 def _least(first: DocumentCard, second: DocumentCard) -> float:

@@ -8,6 +8,7 @@ stand there exactly carry the comparison; rapidfuzz says whether another item is
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -24,6 +25,9 @@ _EVERYWHERE = frozenset(("法治政府", "依法行政", "科技创新"))
 
 _CLAUSE = 7
 """Members from this length are whole clauses (管行业必须管安全), which nobody picks singly."""
+
+_TWO_WORDS = 4
+"""Members of so many characters are two words, of which the first may be that of the member beside it."""
 
 _WIDENED = 2
 """So many characters more a member may have grown by inside (人大依法监督 for 人大监督)."""
@@ -146,10 +150,27 @@ def departure_of_list(
             whole, whole + len(formula.text), formula, _age(formula, year), formula.text, formula.text
         )
     passage = text[begin:end]
-    if sum([member in passage for member in formula.members]) < formula.enough:
+    present = sum([member in passage for member in formula.members])
+    if present == len(formula.members) - 2 >= 2:
+        exchanged = _exchanged(passage, begin, formula)
+        if exchanged is not None:
+            return exchanged
+    if present < formula.enough:
         return None
     items = _run(list(_items(text, begin, passage, formula)))
     return _judge(text, items, formula, year)
+
+
+def _exchanged(passage: str, begin: int, formula: Formula) -> Departure | None:
+    """公正执法、严格司法 for 严格执法、公正司法: two neighbours that took each other's first words."""
+    for one, other in itertools.pairwise(formula.members):
+        if len(one) == len(other) == _TWO_WORDS and one[:2] != other[:2] and one[2:] != other[2:]:
+            said = f"{other[:2]}{one[2:]}、{one[:2]}{other[2:]}"
+            at = passage.find(said)
+            if at >= 0:
+                start = begin + at
+                return Departure(start, start + len(said), formula, "w", said, f"{one}、{other}")
+    return None
 
 
 def departure_of_run(text: str, at: int, formula: Formula, year: int | None) -> Departure | None:

@@ -20,6 +20,13 @@ _LONGEST = 16
 _HAN = re.compile(r"[一-鿿]+\Z")
 _LISTED = re.compile(r"[一-鿿《》“”]{2,}、\Z")
 _ITEM_BEGINS = frozenset("、，,：:；;。\n（(《“")
+_LISTED_LAST = re.compile(r"[^一-鿿]|\Z|等|有待|仍|还|均|都|不|较|亟|需|将|已|共同|联合")
+"""What follows the last item of a list."""
+
+_TRAILING = re.compile(r"(?:\A|[，,：:；;。\n（(《“])([一-鿿]+)\Z")
+_TWICE_BY_CHANCE = 2
+"""Items up to this length are listed again on purpose: 东、西、东."""
+
 _PLACE = re.compile(r"(?:特色)?(?:小镇|古镇|镇|乡|村|街道|社区|县|区|市|州|旗|水库|灌区|河|湖|山)")
 _COUNTED = re.compile(r"[一二两三四五六七八九十百千几每逐]")
 _BELOW_CHINESE = "\u3000"
@@ -111,6 +118,8 @@ class RepeatedPhrase(Check):
             judged = _judge(document.folded, span, unit)
             if judged and not _in_cell(document, judged[0]):
                 found[judged[0].start, judged[0].end] = (unit, judged[1])
+        for span, unit in _listed_again(document.folded):
+            found[span.start, span.end] = (unit, Severity.WARNING)
         for hit in _DOUBLED.hits(document):
             if _is_doubled(document.folded, hit.start, hit.word):
                 found[hit.start, hit.end] = (hit.word[0], Severity.WARNING)
@@ -192,6 +201,20 @@ def _judge(text: str, span: Span, unit: str) -> tuple[Span, Severity] | None:
     if len(unit) > _CLEAR:
         return span, Severity.ERROR
     return (span, Severity.WARNING) if _repeats_word(text, span, len(unit)) else None
+
+
+def _listed_again(text: str) -> Iterator[tuple[Span, str]]:
+    """民政局、教育局、民政局: an item, another and the first again, cut out by marks on both sides."""
+    items = text.split("、")
+    start = 0
+    for first, middle, last in zip(items, items[1:], items[2:], strict=False):
+        start += len(first) + 1
+        if last[: _TWICE_BY_CHANCE + 1] not in first or not _HAN.match(middle):
+            continue
+        found = _TRAILING.search(first, max(0, len(first) - _LONGEST))
+        item = found[1] if found else ""
+        if len(item) > _TWICE_BY_CHANCE and last.startswith(item) and _LISTED_LAST.match(last, len(item)):
+            yield Span(start - 1 - len(item), start + len(middle) + 1 + len(item)), item
 
 
 def _is_listed_twice(text: str, span: Span, unit: str) -> bool:
