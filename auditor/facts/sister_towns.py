@@ -14,7 +14,7 @@ from auditor.model import Document, Span
 from auditor.structure import identity
 from auditor.structure.words import Hit, WordList
 
-_NAME = r"(?![各全我本该此每乡村县市区某两三四五六七八九十几小中])(?P<name>[一-鿿]{1,4}?(?:镇|乡|街道))"
+_NAME = r"(?![原各全我本该此每乡村县市区某两三四五六七八九十几小中])(?P<name>[一-鿿]{1,4}?(?:镇|乡|街道))"
 _BODIES = r"(?:党委|党工委)(?:[、和]?(?:镇|乡)?(?:人民)?(?:政府|办事处))"
 _LONGEST_BEFORE = 28
 _LONGEST_AFTER = 40
@@ -60,6 +60,7 @@ _SLOTS = (
     _Slot(re.compile(rf"全{_NAME}(?:上下|人民|广大|干部群众|党员干部|各级)"), "以“全”领属"),
 )
 _WITH_OTHERS = re.compile(r"联合|协作|合作|交流|学习|考察|结对|共建|友好|邻|兄弟|来我|支援|感谢|比学")
+_ENDING = re.compile("(?:街道|镇|乡)$")
 _COMMON_NOUN = re.compile(
     r"[城乡村集小市重名强大古新老美卫][镇乡]$|[家故城下返水侨茶果花老回还梦他之][乡]$|[的和与在是为了让以]"
 )
@@ -114,10 +115,15 @@ def _sister_towns(document: Document, own: str) -> list[SisterTown]:
     for hit in _ANCHORS.hits(document):
         for town in _in_slots(document.folded, hit):
             name = document.folded[town.span.start : town.span.end]
-            another = not own.endswith(name) and not name.endswith(own) and not _COMMON_NOUN.search(name)
-            if another and not _WITH_OTHERS.search(_sentence(document.folded, town.span)):
+            if _is_another(own, name) and not _WITH_OTHERS.search(_sentence(document.folded, town.span)):
                 found.setdefault(town.span, town)
     return [found[span] for span in sorted(found)]
+
+
+def _is_another(own: str, name: str) -> bool:
+    """Whether two towns' names cannot mean one: 新店乡 is short for 新店回族乡, 新店镇 became 新店街道."""
+    stem, own_stem = (_ENDING.sub("", town) for town in (name, own))
+    return stem not in own and own_stem not in name and not _COMMON_NOUN.search(name)
 
 
 def _in_slots(text: str, hit: Hit) -> Iterator[SisterTown]:

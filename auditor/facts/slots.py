@@ -3,7 +3,7 @@
 A table is a TOML file of `[[factor]]` rows, read and compiled once a process.  Each row has a `name`, a `weight` in log-odds, the reason as
 the reviewer reads it (`text`), its `source`, and patterns of which all that are given must hold: `before`
 (ends right before the thing), `after` (begins right behind it), `sentence` and `clause` (anywhere in
-them).  What a row is about besides (forms of a name, units of a date …) its owner decides by the other keys.
+them).  What a row is about besides (forms of a name, units of a date, kinds of report …) its owner decides by the other keys.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class SlotRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clause: str = ""
     forms: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     relation: str = ""
     level: tuple[int, ...] = ()
     common: bool = True

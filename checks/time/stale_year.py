@@ -126,7 +126,11 @@ class StaleYear(Check):
         ):
             return ()
         around = _surroundings(document, period.span, known.issuer.name if known.issuer else "", reviewed)
-        factors = slots.weigh(_slots(), around, lambda rule: period.unit in rule.units)
+        factors = slots.weigh(
+            _slots(),
+            around,
+            lambda rule: period.unit in rule.units and (not rule.kinds or known.kind.id in rule.kinds),
+        )
         if not any(factor.weight > 0 for factor in factors):
             return ()
         if known.year is not None and not known.year.stated:
