@@ -154,7 +154,7 @@ def _mentions(document: Document, names: tuple[PlaceName, ...]) -> list[PlaceMen
     return found
 
 
-_TOWN_BEHIND = re.compile("街道|[镇乡](?![镇乡村])")
+_TOWN_BEHIND = re.compile("街道|镇(?![镇乡村])|乡(?![镇乡村亲音贤土愁情])")
 
 
 def _own_town(known: Identity) -> str:

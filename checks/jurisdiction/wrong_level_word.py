@@ -62,12 +62,13 @@ class WrongLevelWord(Check):
 
     ## Wrong
     「我县」「全县」「县委、县政府」 in a report of a 区; 「我区」「区委」 in a report of a 县; 「我局负责全市……」 in a
-    county's report; 「全州」 in a report of a city.
+    county's report; 「全州」 in a report of a city; 「我县」 in one of a prefecture's bureau.
 
     ## Right
     The parent city's 市委、市政府; 全市 where the parent is meant; 县域经济, 县级以上, 各县区, 社区, 园区;
     a county-level city says 市; 全区 and 我区 where the autonomous region is meant; 全州 and 州委
-    below an autonomous prefecture, or of one that was just named.
+    below an autonomous prefecture, or of one that was just named; a prefecture's counties (全县), a county's
+    people quoted, a zone of a city that calls itself 我区.
 
     ## False alarms
     A report that tells how the county became a district.

@@ -68,7 +68,7 @@ class InconsistentTerm(Check):
 
     ## Wrong
     行政规范性文件 here and 行政性规范文件 there； “12.4” and “12·4”； 法制宣传教育 beside 法治宣传教育；
-    法治建设领导小组 and 法治政府建设工作领导小组 for one body
+    法治建设领导小组 and 法治政府建设工作领导小组 for one body； 退役军人服务保障中心 and 退役军人保障服务中心
 
     ## Right
     one spelling throughout, whichever it is； titles in 《》； 法制审核, 法制机构 (fixed terms)； 全国法制宣传日 as a name

@@ -97,11 +97,12 @@ class RepeatedPhrase(Check):
     It is the trace of an edit half done, and the first thing a reader sees.
 
     ## Wrong
-    取得的的成效； 专项资金资金使用； 通报执法执法人员； 《中华人民共和国中华人民共和国宪法》； 贯彻彻落实； 进进一步
+    取得的的成效； 专项资金资金使用； 通报执法执法人员； 《中华人民共和国中华人民共和国宪法》； 贯彻彻落实； 进进一步；
+    管理经验、管理理念、管理经验
 
     ## Right
     实实在在； 和和美美； 一个项目一个项目地抓； 研究研究； 县科技局局长； 市市场监管局； 县政府政府信息公开；
-    帮扶帮扶对象； 实施施洞古镇项目； names (王婷婷), table cells, numerals
+    帮扶帮扶对象； 实施施洞古镇项目； 行政庭庭长； 做到随到随办； names (王婷婷), table cells, numerals
 
     ## False alarms
     Two compounds that meet in the same word (重点项目项目库) when neither is in the dictionary.
