@@ -250,9 +250,10 @@ def _sentence(document: Document, span: Span) -> Span:
 
 
 def _opens_with(document: Document, span: Span, year: int) -> bool:
-    """Whether the paragraph begins with a year: under 「2020年及“十三五”工作回顾」 it is then on that year alone."""
+    """Whether the paragraph is on one year of those in its heading: 2020年…… under 「2020年及“十三五”工作回顾」."""
     line = document.folded.rfind("\n", 0, span.start) + 1
-    return document.folded.startswith(f"{year}年", line)
+    begins = document.folded.startswith(f"{year}年", line)
+    return begins and any(str(year) in heading for heading in outline.section_path(document, span.start))
 
 
 def _in_heading(document: Document, span: Span) -> bool:
