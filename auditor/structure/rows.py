@@ -29,7 +29,7 @@ def is_row(document: Document, index: int, label: int) -> bool:
     words = document.text[label : block.end].strip()
     fields = _fields(words)
     if len(fields) < 2:
-        return _FIGURES_AT_END.search(words) is not None
+        return _FIGURES_AT_END.search(words) is not None or _stands_over_rows(document, index)
     if _FIGURE.fullmatch(fields[-1]) or sum(_FIGURE.fullmatch(field) is not None for field in fields) > 1:
         return True
     drawn = not _DRAWN.isdisjoint(words)
@@ -37,6 +37,25 @@ def is_row(document: Document, index: int, label: int) -> bool:
         return False
     # Words alone may be a heading spread over its line; beside a line of as many fields they are a row.
     return any(_is_like(document, beside, len(fields), drawn) for beside in (index - 1, index + 1))
+
+
+def _stands_over_rows(document: Document, index: int) -> bool:
+    """Whether a line alone continues a table: rows of as many figures stand right above and below it.
+
+    Below a heading between two tables stands the head of the second, which has words.
+    """
+    above, below = (_figures(document, beside) for beside in (index - 1, index + 1))
+    return above > 1 and abs(above - below) <= 1
+
+
+def _figures(document: Document, index: int) -> int:
+    """The fields of a line that are figures; none when it is not drawn."""
+    if not 0 <= index < len(document.blocks):
+        return 0
+    words = document.slice(document.blocks[index].span)
+    if len(words) > _LONGEST_ROW or _DRAWN.isdisjoint(words):
+        return 0
+    return sum(_FIGURE.fullmatch(field) is not None for field in _fields(words))
 
 
 def _is_like(document: Document, index: int, fields: int, drawn: bool) -> bool:
