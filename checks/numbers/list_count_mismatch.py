@@ -144,7 +144,7 @@ _FAMILIES: Final = (
 )
 """Ends of names of one kind: 乡、镇、街道; 村、社区; 局、委、办; 所、站、处、队、中心; 室、科、股."""
 
-_BODIES_COUNTED: Final = re.compile("(?:单位|机构|部门)$")
+_BODIES_COUNTED: Final = re.compile("单位|机构|部门")
 _BODY_ENDS: Final = frozenset("局委办厅部院站所处队心室科股校园馆会社团场厂司")
 
 _JOINED: Final = re.compile(r"和|与|及|以及|暨")
@@ -441,7 +441,7 @@ def _names_after(document: Document, quantity: Quantity) -> Listing | None:
     words = [folded[member.start : member.end].strip() for member in members]
     if len(members) < 2 or any(_CHAIN.fullmatch(word) is None for word in words):
         return None
-    alike = _alike(words) or _are_bodies(quantity, words)
+    alike = _alike(words) or _are_bodies(quantity.thing + opening["noun"], words)
     if "包" in opening["cue"]:  # what is included may be less than all, but not more
         listing = _listing(members, words, True, sure=True)
         return listing if alike and _is_called(quantity, words) else None
@@ -506,13 +506,19 @@ def _members(folded: str, start: int, end: int) -> tuple[list[Span], bool]:
 
 
 def _listing(members: list[Span], words: list[str], open_list: bool, *, sure: bool) -> Listing:
-    """The list with the counts that 和, 与, 及 before its last member, and 等 after it, allow."""
-    joints = len(_JOINED.findall(words[-1]))
+    """The list with the counts that 和, 与, 及 between two members, and 等 after the last, allow."""
+    joints = len(_JOINED.findall(words[-1])) + sum(_joints_of_names(word) for word in words[:-1])
     counts = set(range(len(members), len(members) + joints + 1))
     if open_list:
         counts |= set(range(len(members), 31))
     factors = (Factor("named-one-by-one", 1.8 if sure else 0.9, "逐一列出名称"),)
     return Listing(tuple(members), frozenset(counts), Severity.ERROR if sure else Severity.WARNING, factors)
+
+
+def _joints_of_names(word: str) -> int:
+    """How often 和 joins two names within one member: 东河镇和西山镇, not 西和县."""
+    *before, _ = _JOINED.split(word)
+    return sum(len(part) > 1 and _alike([part, word]) for part in before)
 
 
 def _alike(words: list[str]) -> bool:
@@ -521,10 +527,9 @@ def _alike(words: list[str]) -> bool:
     return len(ends) == 1 or any(ends <= family for family in _FAMILIES)
 
 
-def _are_bodies(quantity: Quantity, words: list[str]) -> bool:
+def _are_bodies(counted: str, words: list[str]) -> bool:
     """Whether bodies are counted, of any kind, and every member is called like one: 单位 … 院、站、所、中心."""
-    counts_bodies = _BODIES_COUNTED.search(quantity.thing) is not None
-    return counts_bodies and all(word[-1:] in _BODY_ENDS for word in words)
+    return _BODIES_COUNTED.search(counted) is not None and all(word[-1:] in _BODY_ENDS for word in words)
 
 
 def _of_one_length(words: list[str]) -> bool:
