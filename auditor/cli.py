@@ -35,8 +35,11 @@ TEXTLESS_FORMATS: Final = ("json", "csv", "xlsx", "sarif", "junit")
 """Formats that show findings alone: for these no worker keeps the documents' texts."""
 
 
-class _Terminated(Exception):
-    """SIGTERM: end as for Ctrl-C, with nothing half-written left behind."""
+class _Terminated(BaseException):
+    """SIGTERM: end as for Ctrl-C, with nothing half-written left behind.
+
+    No Exception: where a check's own faults are caught, this must pass.
+    """
 
 
 @contextmanager
