@@ -14,6 +14,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import PurePath
 
 import msgspec
 
@@ -35,6 +36,10 @@ _MANIFEST, _TITLE, _SIGNOFF, _OWN_NAME, _PUBLICATION = 20.0, 4.0, 4.0, 3.0, 2.5
 _OWN_RULE, _LED_BY, _LOCAL_STATUTE, _MENTION = 1.2, 1.6, 0.5, 0.3
 _MOST_INFERRED = 2.0  # log-odds of 0.88, however many hints agree
 _OPENING_YEAR, _SIGNED_YEAR, _PLAN_YEAR, _YEAR_MENTION = 2.0, 1.2, 1.0, 0.15
+_REVIEW_YEAR, _FILE_YEAR = (
+    0.8,
+    1.2,
+)  # that of a file alone is just enough, and nothing in the text may speak against it
 
 
 class Issuer(msgspec.Struct, frozen=True):
@@ -344,7 +349,7 @@ def _name_within(document: Document, span: Span, name: str) -> Span:
 
 
 _CONGRESS = re.compile(
-    r"在([一-鿿]{2,15}?)第[一二三四五六七八九十]+届人民代表大会第[一二三四五六七八九十]+次会议"
+    r"在([一-鿿]{2,15}?)(?:第?[一二三四五六七八九十]+届)?(?:人民代表大会|人大)(?:第?[一二三四五六七八九十]+次)?会议"
 )
 
 
@@ -541,7 +546,7 @@ def _probability(weight: float) -> float:
 
 
 def _year(document: Document, kind: Kind) -> ReportingYear | None:
-    claims = [*_year_claims(document, kind)]
+    claims = [*_year_claims(document, kind)] or [*_file_name_claims(document, kind)]
     totals: dict[int, float] = defaultdict(float)
     for value, claim in claims:
         totals[value] += claim.weight
@@ -578,7 +583,7 @@ def _year_of_title(document: Document, kind: Kind) -> dates.Period | None:
     if kind.spans:
         return next((period for period in periods if period.is_range), periods[0])
     # 「2024年预算执行情况和2025年预算草案的报告」 is named by the year it plans, the others by the first.
-    return periods[-1] if kind.id == "budget" else periods[0]
+    return periods[-1] if kind.reviews < 0 else periods[0]
 
 
 def _year_of_evaluation(document: Document, in_title: list[dates.Period]) -> dates.Period | None:
@@ -604,6 +609,7 @@ def _span_of_plan(document: Document, span: Span) -> dates.Period | None:
 
 
 _PLAN_HEADING = re.compile(r"安排|计划|打算|思路|下一步|展望|谋划")
+_REVIEW_HEADING = re.compile(r"工作(?:回顾|总结|情况|开展情况|完成情况|成效)|主要工作|(?:开展|进展|完成)情况")
 
 
 def _year_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
@@ -615,19 +621,44 @@ def _year_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]
     opening = _opening_year(document)
     if opening is not None:
         yield opening.first - kind.reviews, _Claim(_OPENING_YEAR, True, opening.span)
-    if kind.id == "government-work-report" and (held := _congress_year(document)) is not None:
-        yield held.first, _Claim(_TITLE, True, held.span)
+    if kind.id == "government-work-report" and (held := _congress_date(document)) is not None:
+        # A congress that meets in December hears the plan for the next year.
+        yield held.first + (held.month == 12), _Claim(_TITLE, True, held.span)
     signed = signoff.of(document)
     if kind.evaluates and (written := _written_in(document)) is not None:
         yield written.first, _Claim(_OPENING_YEAR, True, written.span)
     if signed is not None and signed.date is not None and not kind.spans:
         yield _signed_for(signed.date, kind), _Claim(_SIGNED_YEAR, False, signed.date_span)
+    yield from _heading_claims(document, kind)
+
+
+def _heading_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
+    """The years in the headings of plans, and in the first that heads the review."""
+    reviewed = False
     for item in outline.of(document).items:
         start, end = item.heading.start, item.heading.end
-        if not item.inline and _PLAN_HEADING.search(document.text, start, end):
-            for period in _periods_in(document, start, end):
-                if not period.is_range:
-                    yield period.first - kind.plans, _Claim(_PLAN_YEAR, False, period.span)
+        if item.inline:
+            continue
+        if _PLAN_HEADING.search(document.text, start, end):
+            counted, weight = kind.plans, _PLAN_YEAR
+        elif not reviewed and _REVIEW_HEADING.search(document.text, start, end):
+            counted, weight = kind.reviews, _REVIEW_YEAR
+        else:
+            continue
+        for period in _periods_in(document, start, end):
+            if not period.is_range:
+                reviewed = reviewed or weight == _REVIEW_YEAR
+                yield period.first - counted, _Claim(weight, False, period.span)
+
+
+_YEAR_IN_FILE_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年(?!\d)|(?=[一-鿿])(?!年))")
+
+
+def _file_name_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
+    """The one year in the name of the file, where nothing in the text claims any: the weakest sign."""
+    named = {int(match[1]) for match in _YEAR_IN_FILE_NAME.finditer(PurePath(document.path).stem)}
+    if len(named) == 1 and not kind.spans:
+        yield named.pop(), _Claim(_FILE_YEAR, False, None)
 
 
 def _written_in(document: Document) -> dates.Period | None:
@@ -648,8 +679,8 @@ def _years_mentioned(document: Document, kind: Kind) -> Iterator[int]:
             yield period.first - kind.reviews
 
 
-def _congress_year(document: Document) -> dates.Period | None:
-    """The year in which the congress met before which a 政府工作报告 was read: that of its plan."""
+def _congress_date(document: Document) -> dates.Period | None:
+    """When the congress met before which a 政府工作报告 was read."""
     found = _CONGRESS.search(document.text[:600])
     if found is None:
         return None
@@ -657,9 +688,17 @@ def _congress_year(document: Document) -> dates.Period | None:
     return next(iter(_periods_in(document, line, found.start())), None)
 
 
+_COURTESY = re.compile(
+    r"[ 　]*(?:现在,?)?(?:我(?:代表|受)|受)[^。\n]{2,60}(?:报告|汇报)[^。\n]*,请[^。\n]{0,40}。"
+)
+"""With it a speaker opens: 「我代表县人民政府，向大会报告工作，请予审议……。」."""
+
+
 def _opening_year(document: Document) -> dates.Period | None:
     """The year that begins the first paragraph of prose: 「2024年，县科技局在…」, 「现将2023年度…」."""
     for block in document.blocks[:8]:
+        if _COURTESY.fullmatch(document.folded, block.start, block.end):
+            continue
         if block.kind == "paragraph" and block.end - block.start >= 40:
             for period in _periods_in(document, block.start, min(block.end, block.start + 200)):
                 at_start = period.span.start - block.start <= 6
