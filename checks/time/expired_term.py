@@ -57,6 +57,13 @@ _BETWEEN_PLANS = re.compile(r"[与和及、到]$")
 _OTHER_YEAR = re.compile(r"[去前上当次]一?年|历史|回顾|以来")
 
 
+# In the months in which a plan that is over is still reviewed, who says that it is being carried out is late.
+_CARRIED_OUT_BEFORE = re.compile(
+    r"(?:深入|全面|认真|扎实|大力|持续|继续|积极|严格|切实|稳步)(?:地)?(?:组织)?(?:实施|推进|贯彻落实|贯彻|落实|开展|执行)$"
+)
+_CARRIED_OUT_AFTER = re.compile(r"(?:普法|法治宣传教育)?(?:规划|工作)?[,。;\n]")
+
+
 class ExpiredTerm(Check):
     """A plan, campaign or body of another time as the present one.
 
@@ -209,9 +216,22 @@ def _is_over(document: Document, hit: Hit, term: Term, period: CitingPeriod) -> 
     ends = [end for end in (term.ended, term.last) if end is not None]
     if not ends or min(ends) >= planned_from:
         return False
+    if term.ended is not None and term.ended < period.first and _is_carried_out(document, hit, term):
+        return True
     if term.ended is not None and role_at(document, hit.start) == "plan":
         return term.ended < planned_from
     return term.last is not None and term.last < period.first
+
+
+def _is_carried_out(document: Document, hit: Hit, term: Term) -> bool:
+    """Whether the sentence carries out a plan as the present one and does not go on to the next: 深入实施“七五”普法规划."""
+    text = document.folded
+    sentence = text[hit.end : hit.end + 60].split("。", 1)[0]
+    return (
+        _CARRIED_OUT_BEFORE.search(text, max(0, hit.start - 8), hit.start) is not None
+        and _CARRIED_OUT_AFTER.match(text, hit.end) is not None
+        and (not term.successor or term.successor[:4] not in sentence)
+    )
 
 
 def _dated_within(document: Document, hit: Hit, term: Term) -> bool:
