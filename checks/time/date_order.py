@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
 from auditor.facts import document_numbers, periods
 from auditor.structure import identity, signoff
-from auditor.structure.dates import Period
+from auditor.structure.dates import Period, Unit
 from auditor.structure.parts import role_at
 from auditor.structure.signoff import Publication, SignOff
 
@@ -98,17 +98,17 @@ class DateOrder(Check):
             and period.span.end <= span.start
         ]
         if later:
-            yield from self._done_later(document, date, span, later)
             yield from self._counted_later(document, date, span, later)
+        yield from self._done_later(document, date, span, [*later, *_days_of_the_year(document, date, span)])
 
     def _done_later(
         self, document: Document, date: datetime.date, span: Span, later: list[Period]
     ) -> Iterator[Finding]:
-        """Work of a month after that of the sign-off, told as done."""
+        """Work of a month or a day after the sign-off, told as done."""
         done = [
             period
             for period in later
-            if (period.first, period.month) != (date.year, date.month)
+            if _comes_after(period, date)
             and (_is_stamped(document, period.span) or _reviewed_as_done(document, period.span))
         ]
         if done:
@@ -159,6 +159,49 @@ class DateOrder(Check):
             factors=[Factor("published-before-signed", 3.0, "发布在成文之前")],
             suggestion="核对成文日期与发布日期。",
         )
+
+
+def _comes_after(period: Period, date: datetime.date) -> bool:
+    """Whether a month begins, or a day comes, after the day of the sign-off."""
+    return (period.first, period.month or 0, period.day or 0) > (date.year, date.month, date.day) and (
+        period.day is not None or (period.first, period.month) != (date.year, date.month)
+    )
+
+
+_DAY_OF_THE_YEAR = re.compile(
+    r"(?<![年\d每、—–~至到自从由前-])(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>\d{1,2})日|份|底|[上中下]旬)(?!前|至|到|[-—–~])"
+)
+_ANOTHER_YEAR = re.compile(r"(?:19|20)\d\d年|[去上前明来次]一?年|每年|往年|历年|计划|方案|安排")
+_TOLD_PAST = re.compile(r"了|已|圆满|顺利(?!完成)|通报表扬")
+
+
+def _days_of_the_year(document: Document, date: datetime.date, span: Span) -> list[Period]:
+    """Days and months without a year, told as past, in a report that was signed within the year it reviews."""
+    known = identity.of(document)
+    if known.year is None or known.kind.spans or known.year.value + known.kind.reviews != date.year:
+        return []
+    text = document.folded
+    return [
+        Period(Span(*match.span()), *when)
+        for match in _DAY_OF_THE_YEAR.finditer(text, 0, span.start)
+        if (when := _when(match, date.year))[3] >= date.month and _is_told_past(text, match)
+    ]
+
+
+def _when(match: re.Match[str], year: int) -> tuple[int, int, Unit, int, int | None]:
+    day = int(match["day"]) if match["day"] else None
+    return year, year, "month" if day is None else "day", int(match["month"]), day
+
+
+def _is_told_past(text: str, match: re.Match[str]) -> bool:
+    """Whether the sentence of a date tells what happened, and names no year or plan of its own."""
+    begins = max(text.rfind(mark, 0, match.start()) for mark in "。\n") + 1
+    before, after = text[begins : match.start()], re.split("[。\n]", text[match.end() : match.end() + 80])[0]
+    return (
+        _ANOTHER_YEAR.search(before) is None
+        and re.search(r"[“《(][^”》)]*$|[待俟]$", before) is None
+        and _TOLD_PAST.search(after) is not None
+    )
 
 
 _AS_OF = re.compile(r"(?<![以将按到对])截[至止](?:到)?$")
