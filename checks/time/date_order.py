@@ -169,9 +169,12 @@ def _comes_after(period: Period, date: datetime.date) -> bool:
 
 
 _DAY_OF_THE_YEAR = re.compile(
-    r"(?<![年\d每、—–~至到自从由前-])(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>\d{1,2})日|份|底|[上中下]旬)(?!前|至|到|[-—–~])"
+    r"(?<![年\d每、—–~至到自从由前历-])(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>\d{1,2})日|份|底|[上中下]旬)(?!前|至|到|[-—–~])"
 )
-_ANOTHER_YEAR = re.compile(r"(?:19|20)\d\d年|[去上前明来次]一?年|每年|往年|历年|计划|方案|安排")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_OF_ANOTHER_TIME = re.compile(
+    r"[去上前明来次]一?年|每年|往年|历年|计划|方案|安排|筹备|准备|迎接|预约|报名|通知|公告"
+)
 _TOLD_PAST = re.compile(r"了|已|圆满|顺利(?!完成)|通报表扬")
 
 
@@ -184,7 +187,7 @@ def _days_of_the_year(document: Document, date: datetime.date, span: Span) -> li
     return [
         Period(Span(*match.span()), *when)
         for match in _DAY_OF_THE_YEAR.finditer(text, 0, span.start)
-        if (when := _when(match, date.year))[3] >= date.month and _is_told_past(text, match)
+        if (when := _when(match, date.year))[3] >= date.month and _is_told_past(text, match, date.year)
     ]
 
 
@@ -193,12 +196,15 @@ def _when(match: re.Match[str], year: int) -> tuple[int, int, Unit, int, int | N
     return year, year, "month" if day is None else "day", int(match["month"]), day
 
 
-def _is_told_past(text: str, match: re.Match[str]) -> bool:
-    """Whether the sentence of a date tells what happened, and names no year or plan of its own."""
-    begins = max(text.rfind(mark, 0, match.start()) for mark in "。\n") + 1
-    before, after = text[begins : match.start()], re.split("[。\n]", text[match.end() : match.end() + 80])[0]
+def _is_told_past(text: str, match: re.Match[str], year: int) -> bool:
+    """Whether the sentence of a date tells what happened, in the year that its paragraph named last."""
+    line = text.rfind("\n", 0, match.start()) + 1
+    named = _YEAR.findall(text, line, match.start())
+    before = text[max(line, text.rfind("。", line, match.start()) + 1) : match.start()]
+    after = re.split("[。\n]", text[match.end() : match.end() + 80])[0]
     return (
-        _ANOTHER_YEAR.search(before) is None
+        (not named or int(named[-1]) == year)
+        and _OF_ANOTHER_TIME.search(before) is None
         and re.search(r"[“《(][^”》)]*$|[待俟]$", before) is None
         and _TOLD_PAST.search(after) is not None
     )
@@ -298,7 +304,7 @@ _DUE = re.compile(
     r"[应须需限定拟将](?:当|要)?[于在]|应当|必须|预计|计划|力争|争取|原定|约定|责令|限期|期限|时限|要求"
 )
 _DUE_AFTER = re.compile(
-    r"^(?:前|之前|以前|[年月]?底前|[年月]?末前|内|止|届满|到期)|[将拟]|预计|计划|力争|争取|确保|之?前(?:完成|实现)"
+    r"^(?:起|前|之前|以前|[年月]?底前|[年月]?末前|内|止|届满|到期)|[将拟]|预计|计划|力争|争取|确保|之?前(?:完成|实现)"
 )
 
 
