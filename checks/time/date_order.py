@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Iterator
 
@@ -168,7 +169,18 @@ def _comes_after(period: Period, date: datetime.date) -> bool:
     )
 
 
-_DAY_OF_THE_YEAR = re.compile(
+_NO_DAY_AFTER = frozenset("0123456789年每、—–~至到自从由前历-")
+"""What stands before a number that is not the month of a day without a year: 2019年12月, 1-12月, 每12月."""
+
+
+@functools.cache
+def _day_from(month: int) -> re.Pattern[str]:
+    """A day, a third or the whole of a month from this one to December."""
+    months = "|".join(str(number) for number in range(month, 13))
+    return re.compile(rf"(?P<month>{months})月(?:(?P<day>\d{{1,2}})日|份|底|[上中下]旬)(?!前|至|到|[-—–~])")
+
+
+_YEAR = re.compile(
     r"(?<![年\d每、—–~至到自从由前历-])(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>\d{1,2})日|份|底|[上中下]旬)(?!前|至|到|[-—–~])"
 )
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
@@ -185,9 +197,10 @@ def _days_of_the_year(document: Document, date: datetime.date, span: Span) -> li
         return []
     text = document.folded
     return [
-        Period(Span(*match.span()), *when)
-        for match in _DAY_OF_THE_YEAR.finditer(text, 0, span.start)
-        if (when := _when(match, date.year))[3] >= date.month and _is_told_past(text, match, date.year)
+        Period(Span(*match.span()), *_when(match, date.year))
+        for match in _day_from(date.month).finditer(text, 0, span.start)
+        if text[match.start() - 1 : match.start()] not in _NO_DAY_AFTER
+        and _is_told_past(text, match, date.year)
     ]
 
 
