@@ -61,6 +61,7 @@ _OTHER_YEAR = re.compile(r"[去前上当次]一?年|历史|回顾|以来")
 _CARRIED_OUT_BEFORE = re.compile(
     r"(?:深入|全面|认真|扎实|大力|持续|继续|积极|严格|切实|稳步)(?:地)?(?:组织)?(?:实施|推进|贯彻落实|贯彻|落实|开展|执行)$"
 )
+_CLOSED = re.compile(r"先进|表彰|荣获|获评|评为|验收|总结|收官|收尾|扫尾|结束|完工")
 _CARRIED_OUT_AFTER = re.compile(r"(?:普法|法治宣传教育)?(?:规划|工作)?[,。;\n]")
 
 
@@ -230,6 +231,7 @@ def _is_carried_out(document: Document, hit: Hit, term: Term) -> bool:
     return (
         _CARRIED_OUT_BEFORE.search(text, max(0, hit.start - 8), hit.start) is not None
         and _CARRIED_OUT_AFTER.match(text, hit.end) is not None
+        and _CLOSED.search(sentence) is None
         and (not term.successor or term.successor[:4] not in sentence)
     )
 
