@@ -16,6 +16,7 @@ import numpy as np
 from auditor.facts import alignment
 from auditor.facts.alignment import Array, Letters, Run
 from auditor.model import Document, Span
+from auditor.structure import outline
 
 LEAST_LETTERS: Final = 60
 """Letters that a run must cover: the longest set phrases of official prose have about 50."""
@@ -27,6 +28,9 @@ LEAST_LETTERS_WITH_FIGURES: Final = 24
 """Letters of a sentence that stands twice with the same figures in it, which no set phrase has."""
 
 LEAST_FIGURES: Final = 2
+
+LONGEST_HEADING: Final = 40
+"""Code points of a heading that is no sentence of its own."""
 
 _ALIKE: Final = 0.7
 _ALIKE_TWIN: Final = 0.5
@@ -82,8 +86,17 @@ def _aligned(document: Document) -> tuple[Letters, list[Run]]:
 
 
 def _prose_before(document: Document, letters: Letters) -> Array:
-    """How many letters of prose stand before each letter, and before the end."""
-    return np.concatenate(([0], np.cumsum(alignment.prose(document, letters))))
+    """How many letters of prose, without headings, stand before each letter, and before the end.
+
+    Where only tables stand below headings, these follow on one another, and the opening that lists the parts of
+    a report says the same.
+    """
+    prose = alignment.prose(document, letters)
+    for item in outline.of(document).items:
+        if not item.inline and len(item.heading) <= LONGEST_HEADING:
+            first, last = np.searchsorted(letters.offsets, (item.heading.start, item.heading.end))
+            prose[first:last] = 0
+    return np.concatenate(([0], np.cumsum(prose)))
 
 
 def _repeats(document: Document, least: int, alike: float, gap: int) -> list[Repeat]:
@@ -96,7 +109,8 @@ def _repeats(document: Document, least: int, alike: float, gap: int) -> list[Rep
         if run.shared < least or run.shared < alike * length:
             continue
         prose_before = document.remember(_prose_before, lambda: _prose_before(document, letters))
-        if prose_before[run.first_end] - prose_before[run.first] < least:
+        sides = ((run.first, run.first_end), (run.second, run.second_end))
+        if min(prose_before[end] - prose_before[start] for start, end in sides) < least:
             continue
         first = to_clause(document.text, letters.span(run.first, run.first_end))
         second = to_clause(document.text, letters.span(run.second, run.second_end))

@@ -37,11 +37,15 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row of a panel: the labels that stand before it, from the widest to its own, and its entries by column."""
+    """A row of a panel: the labels that stand before it, from the widest to its own, and its entries by column.
+
+    `unit` is that of its own cell in a column 单位 (万吨, 户), or an empty string.
+    """
 
     index: int
     labels: tuple[str, ...]
     entries: dict[int, Entry]
+    unit: str = ""
 
     @property
     def label(self) -> str:
@@ -72,6 +76,12 @@ _FIELDS: Final = re.compile(r"\t+| {2,}|\s*\|\s*")
 _UNIT: Final = re.compile(r"单位\s*:?\s*(?P<unit>[一-鿿]{1,6})")
 _NUMBERED: Final = re.compile(r"行次|栏次|序号|编码|代码|编号|年份|电话|^年度$|名次|排名")
 _LINE_NUMBER: Final = re.compile(r"^(?:行次|栏次)$")
+_MEASURED_IN: Final = re.compile(r"^(?:计量|计算)?单位$")
+_BODY: Final = re.compile(
+    r"..(?:局|所|站|队|科|室|院|校|中心|公司|学|园|厂|场|委|办|部|会|村|镇|乡|街道|社区)$"
+)
+"""What ends the names of a column 单位 that is of bodies, and not of measures."""
+
 _ROW_NUMBER: Final = re.compile(r"^(?:行次|序号)$")
 _YEARS: Final = frozenset(range(1980, 2051))
 _ONE: Final = Decimal(1)
@@ -248,6 +258,14 @@ def _numbers_lines(grid: Grid, body: Sequence[int], column: int) -> bool:
     )
 
 
+def _states_units(grid: Grid, body: Sequence[int], column: int) -> bool:
+    """Whether a column says what the rows are measured in: 单位 over 万吨, 户, %."""
+    top = [entry.text for row in grid[: body[0]] if (entry := row[column]) is not None]
+    return any(map(_MEASURED_IN.match, top)) and not any(
+        (entry := grid[index][column]) is not None and _BODY.search(entry.text) for index in body
+    )
+
+
 def _is_row_number(cell: Entry | None, numbered: frozenset[int]) -> bool:
     return cell is not None and cell.value is not None and cell.column in numbered
 
@@ -267,6 +285,8 @@ def _is_label_column(grid: Grid, body: Sequence[int], column: int) -> bool:
 def _panel(grid: Grid, body: Sequence[int], names: Sequence[int], columns: tuple[int, ...]) -> Panel:
     rows = []
     numbered = frozenset(column for column in names if _numbers_lines(grid, body, column))
+    measures = next((column for column in names[1:] if _states_units(grid, body, column)), None)
+    names = [column for column in names if column != measures]
     above: list[Entry | None] = [None] * len(names)
     for index in body:
         above = _filled([grid[index][column] for column in names], above)
@@ -277,7 +297,8 @@ def _panel(grid: Grid, body: Sequence[int], names: Sequence[int], columns: tuple
         }
         if entries:
             labels = [cell for cell in above if not _is_row_number(cell, numbered)]
-            rows.append(Row(index, _labels(labels), entries))
+            measured = grid[index][measures] if measures is not None else None
+            rows.append(Row(index, _labels(labels), entries, measured.text if measured is not None else ""))
     headers = {column: _header(grid, rows[0].index if rows else 0, column) for column in columns}
     return Panel(tuple(rows), columns, headers)
 

@@ -160,7 +160,7 @@ _STRONG_END = re.compile(r"关于|(?:19|20)\s?\d\s?\d|[一二][〇○零九]|《
 _WEAK_END = re.compile(
     r"全面依法|法治政府|法治建设|依法行政|依法治|政府信息公开|信息公开|政务公开|部门预算|部门决算|单位预算|单位决算|三公|"
     r"年度|工作|预算|决算|推进|贯彻|落实|履行|党政主要|主要负责|整改|巡察|巡视|总结|报告|述职|学习|普法|国民经济|行政执法|行政复议|"
-    r"第[一二三四]季度|上半年|下半年|(?:事业)?发展规划|规划|第十[一-九]个|“?十[二三四五六]五|开展|加强|重点|年报|信用|安全生产|绩效"
+    r"第[一二三四]季度|第[一二三四五六七八九十]+次全国|上半年|下半年|(?:事业)?发展规划|规划|第十[一-九]个|“?十[二三四五六]五|开展|加强|重点|年报|信用|安全生产|绩效"
 )
 
 
@@ -219,7 +219,8 @@ def _name_regions(words: str) -> Iterator[tuple[int, int]]:
             yield 0, weak
     leading = _LEADING_YEAR.match(words) or _LEADING_ABOUT.match(words)
     if leading:
-        yield leading.end(), _weak_end(words, leading.end(), len(words))
+        again = _STRONG_END.search(words, leading.end())
+        yield leading.end(), _weak_end(words, leading.end(), again.start() if again else len(words))
 
 
 _GOES_ON_AS_A_BODY = re.compile(r"[一-鿿]{0,6}(?:委员会|办公室|中心|局(?!部))")
@@ -582,7 +583,7 @@ def _year_of_title(document: Document, kind: Kind) -> dates.Period | None:
         return _span_of_plan(document, in_title.span) if kind.spans else None
     if kind.spans:
         return next((period for period in periods if period.is_range), periods[0])
-    # 「2024年预算执行情况和2025年预算草案的报告」 is named by the year it plans, the others by the first.
+    # 「2024年预算执行情况和2025年预算草案的报告」 is named by the year it plans, a report by the first.
     return periods[-1] if kind.reviews < 0 else periods[0]
 
 
@@ -608,6 +609,8 @@ def _span_of_plan(document: Document, span: Span) -> dates.Period | None:
     return None
 
 
+_TO_CONGRESS = "government-work-report"
+_YEARS_END = (11, 12)
 _PLAN_HEADING = re.compile(r"安排|计划|打算|思路|下一步|展望|谋划")
 _REVIEW_HEADING = re.compile(r"工作(?:回顾|总结|情况|开展情况|完成情况|成效)|主要工作|(?:开展|进展|完成)情况")
 
@@ -616,39 +619,42 @@ def _year_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]
     if document.record is not None and document.record.year is not None:
         yield document.record.year, _Claim(_MANIFEST, True, None)
     in_title = _year_of_title(document, kind)
+    held = _congress_year(document) if kind.id == _TO_CONGRESS else None
+    planned, reviewed = _in_headings(document)
     if in_title is not None:
-        yield in_title.first, _Claim(_TITLE, True, in_title.span)
+        # A report to the congress may be called after the year that it reviews: its plan tells.
+        later = kind.id == _TO_CONGRESS and in_title.first + 1 in {held, *(one.first for one in planned)}
+        yield in_title.first + later, _Claim(_TITLE, True, in_title.span)
     opening = _opening_year(document)
     if opening is not None:
         yield opening.first - kind.reviews, _Claim(_OPENING_YEAR, True, opening.span)
-    if kind.id == "government-work-report" and (held := _congress_date(document)) is not None:
-        # A congress that meets in December hears the plan for the next year.
-        yield held.first + (held.month == 12), _Claim(_TITLE, True, held.span)
+    if held is not None and (meeting := _congress_date(document)) is not None:
+        yield held, _Claim(_TITLE, True, meeting.span)
     signed = signoff.of(document)
     if kind.evaluates and (written := _written_in(document)) is not None:
         yield written.first, _Claim(_OPENING_YEAR, True, written.span)
     if signed is not None and signed.date is not None and not kind.spans:
         yield _signed_for(signed.date, kind), _Claim(_SIGNED_YEAR, False, signed.date_span)
-    yield from _heading_claims(document, kind)
+    for period in planned:
+        yield period.first - kind.plans, _Claim(_PLAN_YEAR, False, period.span)
+    if reviewed is not None:
+        yield reviewed.first - kind.reviews, _Claim(_REVIEW_YEAR, False, reviewed.span)
 
 
-def _heading_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
-    """The years in the headings of plans, and in the first that heads the review."""
-    reviewed = False
+def _in_headings(document: Document) -> tuple[list[dates.Period], dates.Period | None]:
+    """The years in the headings of plans, and that in the first heading of a review."""
+    planned: list[dates.Period] = []
+    reviewed: dates.Period | None = None
     for item in outline.of(document).items:
         start, end = item.heading.start, item.heading.end
         if item.inline:
             continue
         if _PLAN_HEADING.search(document.text, start, end):
-            counted, weight = kind.plans, _PLAN_YEAR
-        elif not reviewed and _REVIEW_HEADING.search(document.text, start, end):
-            counted, weight = kind.reviews, _REVIEW_YEAR
-        else:
-            continue
-        for period in _periods_in(document, start, end):
-            if not period.is_range:
-                reviewed = reviewed or weight == _REVIEW_YEAR
-                yield period.first - counted, _Claim(weight, False, period.span)
+            planned += [period for period in _periods_in(document, start, end) if not period.is_range]
+        elif reviewed is None and _REVIEW_HEADING.search(document.text, start, end):
+            named = (period for period in _periods_in(document, start, end) if not period.is_range)
+            reviewed = next(named, None)
+    return planned, reviewed
 
 
 _YEAR_IN_FILE_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年(?!\d)|(?=[一-鿿])(?!年))")
@@ -677,6 +683,12 @@ def _years_mentioned(document: Document, kind: Kind) -> Iterator[int]:
         if period.unit in {"year", "fiscal-year"} and counted[period.first] < 6:
             counted[period.first] += 1
             yield period.first - kind.reviews
+
+
+def _congress_year(document: Document) -> int | None:
+    """The year that a 政府工作报告 plans: that of the congress, or the next when it met at the year's end."""
+    held = _congress_date(document)
+    return None if held is None else held.first + (held.month in _YEARS_END)
 
 
 def _congress_date(document: Document) -> dates.Period | None:

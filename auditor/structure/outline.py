@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from auditor.model import Block, Document, Span
-from auditor.structure import title
+from auditor.structure import rows, title
 from auditor.structure.numbering import (
     DIGITS,
     MARKER_LETTERS,
@@ -136,15 +136,16 @@ def _read(document: Document) -> Outline:
     own_title = title.of(document)
     title_end = own_title.span.end if own_title else -1
     found: list[_Found] = []
-    for block in document.blocks:
+    for index, block in enumerate(document.blocks):
         start = block.start
         if folded[start] not in _OPENING_LETTERS and block.level is None:
             continue
         if block.kind in _NOT_TEXT or start < title_end:
             continue
         opening = _opening(folded, block)
-        if opening is not None:
-            found.append(opening)
+        if opening is None or (block.level is None and rows.is_row(document, index, opening.marker.end)):
+            continue
+        found.append(opening)
     steps = list(_steps_within(document, {item.marker.start for item in found}, title_end))
     if steps:
         found = sorted((*found, *steps), key=_start)

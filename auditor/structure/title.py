@@ -27,6 +27,9 @@ POSTS: Final = (
 )
 """What stands behind a body's name for the post of a person: 党委书记, 党组书记、局长."""
 
+_NOTE_MARK: Final = re.compile(r"(?: ?\[\d{1,2}\]| ?[①-⑳¹²³])$")
+"""The mark of a note to the title, as bulletins bear it: 统计公报[1]."""
+
 _FIRST_BLOCKS: Final = 24
 _MOST_LINES: Final = 4
 _REPEATED: Final = 3
@@ -143,6 +146,9 @@ def _first_lines(document: Document) -> tuple[list[_Line], dict[int, Block]]:
         end = block.end
         while end > start and folded[end - 1] in "*#_ \t":
             end -= 1
+        mark = _NOTE_MARK.search(folded, start, end)
+        if mark is not None:
+            end = mark.start()
         if start >= end:
             continue
         if lines and lines[-1].end not in after:
@@ -194,7 +200,7 @@ def _could_be_bare(line: _Line) -> bool:
         and not _NOT_A_TITLE.search(text)
         and "," not in text
         and _NAMES_A_SUBJECT.search(text) is not None
-        and not re.search(r"^(?:19|20)\d\d[年.-]\d{1,2}[月.-]|^(?:19|20)\d\d年以来", text)
+        and not re.search(r"^\(?(?:19|20)\d\d[年.-]\d{1,2}[月.-]|^(?:19|20)\d\d年以来", text)
     )
 
 

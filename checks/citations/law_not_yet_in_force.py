@@ -76,6 +76,8 @@ class LawNotYetInForce(Check):
         ]
         if not period.stated:
             factors.append(Factor("date-inferred", -1.2, "报告年度为推断"))
+        if not law.national:  # an act of the same name may have gone before it
+            factors.append(Factor("local-act", -1.0, "地方性法规可能另有更早的版本"))
         return self.finding(
             document,
             citation.span,
@@ -89,7 +91,7 @@ class LawNotYetInForce(Check):
             ],
             factors=factors,
             suggestion="核对报告年度，或改引当时有效的法律法规。",
-            severity=Severity.ERROR if period.stated else Severity.WARNING,
+            severity=Severity.ERROR if period.stated and law.national else Severity.WARNING,
             places=[other.span for other, _ in uses[1:]],
         )
 

@@ -53,6 +53,7 @@ class ListCountMismatch(Check):
                 continue
             listing = (
                 _announced(document, quantity)
+                or _under_title(document, quantity)
                 or _titles_after(document, quantity)
                 or _titles_before(document, quantity)
                 or _names_after(document, quantity)
@@ -143,6 +144,9 @@ _FAMILIES: Final = (
 )
 """Ends of names of one kind: 乡、镇、街道; 村、社区; 局、委、办; 所、站、处、队、中心; 室、科、股."""
 
+_BODIES_COUNTED: Final = re.compile("单位|机构|部门")
+_BODY_ENDS: Final = frozenset("局委办厅部院站所处队心室科股校园馆会社团场厂司")
+
 _JOINED: Final = re.compile(r"和|与|及|以及|暨")
 _DIVISION: Final = re.compile(
     r"方面|环节|层面|领域|维度|层级|阶段|步骤|原则|重点|专项|平台|机制|工程|体系|板块|举措|措施"
@@ -203,6 +207,32 @@ def _steps(document: Document, quantity: Quantity) -> Listing | None:
     spans = tuple(_beginning(item) for item in siblings)
     factors = (Factor("announced-list", weight, "数目之后紧接逐项列举"),)
     return Listing(spans, frozenset((len(siblings),)), severity, factors)
+
+
+_LONGEST_TITLE: Final = 30
+_TITLE_ENDS: Final = re.compile("[一-鿿]{1,8}")
+_FEWEST_UNDER_TITLE: Final = 4
+
+
+def _under_title(document: Document, quantity: Quantity) -> Listing | None:
+    """2024年十件民生实事, alone on its line, and on the next 1. … 9.: one item too many or too few.
+
+    A greater difference is none: the items may be groups of what the title counts.
+    """
+    folded, span = document.folded, quantity.span
+    start, end = folded.rfind("\n", 0, span.start) + 1, folded.find("\n", span.end)
+    if end < 0 or end - start > _LONGEST_TITLE or not _TITLE_ENDS.fullmatch(folded, span.end, end):
+        return None
+    items = outline.of(document).items
+    at = bisect.bisect_right(items, end, key=_marker_start)
+    if at >= len(items) or items[at].value != 1 or folded[end : items[at].marker.start].strip():
+        return None
+    siblings = _siblings(items, at)
+    if len(siblings) < _FEWEST_UNDER_TITLE or abs(len(siblings) - quantity.value) != 1:
+        return None
+    factors = (Factor("list-under-title", 1.0, "标题中的数目之下逐项列举"),)
+    spans = tuple(_beginning(item) for item in siblings)
+    return Listing(spans, frozenset((len(siblings),)), Severity.WARNING, factors)
 
 
 _MARK: Final = re.compile(
@@ -411,7 +441,7 @@ def _names_after(document: Document, quantity: Quantity) -> Listing | None:
     words = [folded[member.start : member.end].strip() for member in members]
     if len(members) < 2 or any(_CHAIN.fullmatch(word) is None for word in words):
         return None
-    alike = _alike(words)
+    alike = _alike(words) or _are_bodies(quantity.thing + opening["noun"], words)
     if "包" in opening["cue"]:  # what is included may be less than all, but not more
         listing = _listing(members, words, True, sure=True)
         return listing if alike and _is_called(quantity, words) else None
@@ -476,8 +506,8 @@ def _members(folded: str, start: int, end: int) -> tuple[list[Span], bool]:
 
 
 def _listing(members: list[Span], words: list[str], open_list: bool, *, sure: bool) -> Listing:
-    """The list with the counts that 和, 与, 及 before its last member, and 等 after it, allow."""
-    joints = len(_JOINED.findall(words[-1]))
+    """The list with the counts that 和, 与, 及 between two members, and 等 after the last, allow."""
+    joints = len(_JOINED.findall(words[-1])) + sum(_joints_of_names(word) for word in words[:-1])
     counts = set(range(len(members), len(members) + joints + 1))
     if open_list:
         counts |= set(range(len(members), 31))
@@ -485,10 +515,21 @@ def _listing(members: list[Span], words: list[str], open_list: bool, *, sure: bo
     return Listing(tuple(members), frozenset(counts), Severity.ERROR if sure else Severity.WARNING, factors)
 
 
+def _joints_of_names(word: str) -> int:
+    """How often 和 joins two names within one member: 东河镇和西山镇, not 西和县."""
+    *before, _ = _JOINED.split(word)
+    return sum(len(part) > 1 and _alike([part, word]) for part in before)
+
+
 def _alike(words: list[str]) -> bool:
     """Whether all members end in one character (镇, 局, 建设), or in ends of one family (乡, 镇, 街道)."""
     ends = {word[-1:] for word in words}
     return len(ends) == 1 or any(ends <= family for family in _FAMILIES)
+
+
+def _are_bodies(counted: str, words: list[str]) -> bool:
+    """Whether bodies are counted, of any kind, and every member is called like one: 单位 … 院、站、所、中心."""
+    return _BODIES_COUNTED.search(counted) is not None and all(word[-1:] in _BODY_ENDS for word in words)
 
 
 def _of_one_length(words: list[str]) -> bool:

@@ -13,7 +13,7 @@ from auditor.checking.check import Check, quote_evidence
 from auditor.facts.quantities import Quantity, movements, statements
 from auditor.facts.quantities.movements import Movement
 from auditor.facts.quantities.statements import Statement
-from auditor.model import Document, Factor, Finding, Severity
+from auditor.model import Document, Factor, Finding, Severity, Span
 from checks.numbers.reckoning import (
     BUDGET,
     GAP,
@@ -58,17 +58,22 @@ class RatioMismatch(Check):
     severity, version = Severity.ERROR, 1
 
     def inspect(self, document: Document) -> Iterator[Finding]:
+        told: set[Span] = set()
+        for mismatch in self._found(document):
+            if mismatch.stated.span not in told:  # the other ways to reckon it say the same
+                told.add(mismatch.stated.span)
+                yield self._report(document, mismatch)
+
+    def _found(self, document: Document) -> Iterator[Mismatch]:
         before: Statement | None = None
         for statement in statements.of(document):
             near = before if before is not None and before.paragraph == statement.paragraph else None
             before = statement
             for index, stated in enumerate(statement.quantities):
                 if stated.exact and stated.kind in ("percent", "money", "measure"):
-                    for mismatch in _mismatches(document, statement, near, index):
-                        yield self._report(document, mismatch)
+                    yield from _mismatches(document, statement, near, index)
         for movement in movements.of(document):
-            for mismatch in _of_movement(document, movement):
-                yield self._report(document, mismatch)
+            yield from _of_movement(document, movement)
 
     def _report(self, document: Document, found: Mismatch) -> Finding:
         return self.finding(
@@ -549,6 +554,9 @@ def _growth(
     sign = movements.direction_at(document.folded, change.lead.start, change.lead.end)
     if sign is None or sign[0] == "flat":
         return None
+    from_past = _of_past(document, quantities, index)
+    if from_past is not None:
+        return from_past if not _growth_fits(rate, change, Decimal(0), quantities[index - 2]) else None
     subject = movements.subject_of(document, change)
     values = [
         q
@@ -579,6 +587,21 @@ def _growth(
     )
     factor = Factor("change-and-value", 1.8, "增减额、增减幅与本年数同在一处")
     return Mismatch(rate, (values[-1], change), calculation, _GROWTH, Severity.ERROR, (factor,))
+
+
+def _of_past(document: Document, quantities: Sequence[Quantity], index: int) -> Mismatch | None:
+    """与上年的 a 相比，增加 d，增长 p%: p is d ÷ a, and the value itself may stand nowhere."""
+    if index < 2:
+        return None
+    past, change, rate = quantities[index - 2 : index + 1]
+    between = document.folded[past.span.end : change.number.start]
+    follows = past.exact and past.unit == change.unit and past.claim != "growth" and past.value > 0
+    if not follows or between.count(",") > 1 or not movements.is_compared_with(document, past):
+        return None
+    actual = _in_places_of(change.value / past.value * 100, rate)
+    calculation = f"{written(change.value, change)} ÷ {written(past.value, past)} = {actual}%"
+    factor = Factor("change-and-past", 2.0, "上年数、增减额与增减幅同在一处")
+    return Mismatch(rate, (past, change), calculation, _GROWTH, Severity.ERROR, (factor,))
 
 
 _TOTAL_NAMED: Final = re.compile("总额|总计|合计|共计|总数|总量")

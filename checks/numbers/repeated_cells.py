@@ -20,6 +20,7 @@ from auditor.facts import quantities, tables
 from auditor.facts.quantities import Quantity
 from auditor.facts.tables import Entry, Panel, Row, Table
 from auditor.model import Document
+from auditor.structure import outline
 
 
 class RepeatedCell(msgspec.Struct, frozen=True):
@@ -40,11 +41,20 @@ class _Statement(msgspec.Struct, frozen=True):
 
 
 class _Cell(msgspec.Struct, frozen=True):
-    """A row's values with the unit they are in."""
+    """A row's values with the unit they are in.
 
+    `entries` are those that a text speaks of unless it names a year; `dated` are those of each year that the
+    headers name, and `everything` are all, with last year's and the changes.  `budgeted` says that the values are
+    of a budget, in which one name stands for other scopes in other sections.
+    """
+
+    table: Table
     row: Row
     entries: tuple[Entry, ...]
+    dated: dict[str, tuple[Entry, ...]]
+    everything: tuple[Entry, ...]
     unit: str
+    budgeted: bool
 
 
 class _Total(msgspec.Struct, frozen=True):
@@ -79,7 +89,10 @@ _DOING: Final = re.compile(
     r"^(?:共|累计|先后|已)*(?:办理|查办|查处|受理|完成|实现|处理|审结|开展|立案查处|立案|发放|审查)(?:了|各类)?"
 )
 _BRACKETS: Final = re.compile(r"\([^)]*\)")
-_OTHER_COLUMN: Final = "%|率|比|增|占|上年|预算|计划|目标"
+_OTHER_COLUMN: Final = "%|率|比|增|占|上年|去年|同期|计划|目标"
+_BUDGETED: Final = "预算"
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?= ?年)")
+_PREFIXES: Final = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(10**8)}
 _BASE: Final = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(10**8), "千元": Decimal(1000)}
 
 
@@ -103,11 +116,15 @@ def contradicted(document: Document) -> Iterator[RepeatedCell]:
         return
     cells = _Cells(_rows(found), _totals(found), _ruled(found))
     for quantity in quantities.of(document):
-        if quantity.kind not in ("count", "money") or not quantity.exact or quantity.claim == "growth":
+        if (
+            quantity.kind not in ("count", "money", "measure")
+            or not quantity.exact
+            or quantity.claim == "growth"
+        ):
             continue
         lead = document.folded[quantity.lead.start : quantity.lead.end]
         repeated = (
-            _by_label(quantity, lead, cells.rows)
+            _by_label(document, quantity, lead, cells.rows)
             or _by_statement(quantity, lead, cells.ruled)
             or _by_figures(document, quantity, lead, cells.totals)
         )
@@ -132,15 +149,30 @@ def _rows(found: Iterable[Table]) -> dict[str, list[_Cell]]:
                 label = _name_of_row(row.label)
                 if len(label) < 4:
                     continue
-                entries = tuple(
-                    entry
-                    for column, entry in row.entries.items()
-                    if not entry.percent and not matches(_OTHER_COLUMN, headers[column])
+                unit = (
+                    row.unit or table.unit or _money_unit("".join(headers[column] for column in row.entries))
                 )
-                if entries:
-                    unit = table.unit or _money_unit("".join(headers[column] for column in row.entries))
-                    rows.setdefault(label, []).append(_Cell(row, entries, unit))
+                cell = _cell(table, row, headers, unit)
+                if cell.entries:
+                    rows.setdefault(label, []).append(cell)
     return rows
+
+
+def _cell(table: Table, row: Row, headers: dict[int, str], unit: str) -> _Cell:
+    """The row with the values of its own year: what is budgeted only where nothing else is stated."""
+    stated = {
+        column: entry
+        for column, entry in row.entries.items()
+        if not entry.percent and not matches(_OTHER_COLUMN, headers[column])
+    }
+    carried_out = [column for column in stated if not matches(_BUDGETED, headers[column])]
+    chosen = {column: stated[column] for column in carried_out or stated}
+    dated: dict[str, tuple[Entry, ...]] = {}
+    for column, entry in chosen.items():
+        for year in _YEAR.findall(headers[column])[:1]:
+            dated[year] = (*dated.get(year, ()), entry)
+    own = dated[max(dated)] if len(dated) > 1 else tuple(chosen.values())
+    return _Cell(table, row, own, dated, tuple(row.entries.values()), unit, not carried_out)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -160,7 +192,7 @@ def _totals(found: Iterable[Table]) -> list[_Total]:
             table,
             entry,
             _figures(entry.value or Decimal(0)),
-            table.unit or _money_unit("".join(panel.headers[column])),
+            row.unit or table.unit or _money_unit("".join(panel.headers[column])),
             "".join(panel.headers[column]),
             "／".join((*row.labels[-1:], *panel.headers[column][-1:])),
         )
@@ -193,7 +225,9 @@ def _named(panel: Panel, rule: _Statement) -> list[tuple[str, Entry]]:
     ]
 
 
-def _by_label(quantity: Quantity, lead: str, rows: dict[str, list[_Cell]]) -> RepeatedCell | None:
+def _by_label(
+    document: Document, quantity: Quantity, lead: str, rows: dict[str, list[_Cell]]
+) -> RepeatedCell | None:
     """A row with the very name that stands before the number."""
     bare = _BRACKETS.sub("", lead) if "(" in lead else lead
     for label in rows:
@@ -208,22 +242,61 @@ def _by_label(quantity: Quantity, lead: str, rows: dict[str, list[_Cell]]) -> Re
         cells = rows.get(_DOING.sub("", name))
     if not cells:
         return None
-    scales = [_scale(quantity, cell.unit) for cell in cells]
-    if any(scale is None for scale in scales):
+    units = [cell.unit or _unit_by_text(document, quantity, cell.table) for cell in cells]
+    scaled = [
+        (cell, unit, scale)
+        for cell, unit in zip(cells, units, strict=True)
+        if (scale := _scale(quantity, unit))
+    ]
+    if len(scaled) < len(cells):
         return None
-    for cell, scale in zip(cells, scales, strict=True):
-        if scale is not None and any(_agrees(quantity, entry, scale) for entry in cell.entries):
-            return None
+    if any(_agrees(quantity, entry, scale) for cell, _, scale in scaled for entry in cell.everything):
+        return None
+    if any(cell.budgeted and not _in_one_section(document, quantity, cell.table) for cell in cells):
+        return None
+    years = _YEAR.findall(lead)
     alone = len(cells) == 1 and len(cells[0].entries) == 1
     if alone_only and not alone:
         return None
-    for cell, scale in zip(cells, scales, strict=True):
-        for entry in cell.entries:
-            if scale is not None and (alone or _alike(quantity, entry, scale)):
-                return RepeatedCell(
-                    quantity, entry, cell.row.label, cell.unit, _alike(quantity, entry, scale)
-                )
+    for cell, unit, scale in scaled:
+        for entry in cell.dated.get(years[-1], ()) if years and cell.dated else cell.entries:
+            near = _alike(quantity, entry, scale)
+            if alone or near:
+                return RepeatedCell(quantity, entry, cell.row.label, unit, near)
     return None
+
+
+def _in_one_section(document: Document, quantity: Quantity, table: Table) -> bool:
+    return outline.section_path(document, quantity.span.start) == outline.section_path(
+        document, table.span.start
+    )
+
+
+_FEWEST_REPEATED: Final = 2
+
+
+def _unit_by_text(document: Document, quantity: Quantity, table: Table) -> str:
+    """The unit of money of a table that states none: that in which the text repeats several of its cells."""
+    if quantity.kind != "money":
+        return ""
+
+    def counted() -> str:
+        values = {
+            entry.value
+            for panel in table.panels
+            for row in panel.rows
+            for entry in row.entries.values()
+            if entry.value and entry.step < 1 and not entry.percent
+        }
+        for unit, scale in _BASE.items():
+            said = {
+                one.value for one in quantities.of(document) if one.kind == "money" and one.scale == scale
+            }
+            if len(values & {value / scale for value in said}) >= _FEWEST_REPEATED:
+                return unit
+        return ""
+
+    return document.remember(("checks.repeated_cells.unit", table.span), counted)
 
 
 def _by_statement(
@@ -313,7 +386,11 @@ def _scale(quantity: Quantity, unit: str) -> Decimal | None:
     """What one in the table is worth in the quantity's base unit; None when that is not known."""
     if quantity.kind == "money":
         return _BASE.get(unit) if quantity.unit == "元" else None
-    return Decimal(1) if unit in ("", quantity.unit, quantity.printed_unit) else None
+    if unit == quantity.unit or (not unit and quantity.kind == "count"):
+        return Decimal(1)
+    if unit == quantity.printed_unit:
+        return quantity.scale
+    return _PREFIXES.get(unit[:1]) if unit[1:] == quantity.unit else None
 
 
 def _agrees(quantity: Quantity, entry: Entry, scale: Decimal) -> bool:

@@ -19,7 +19,7 @@ from auditor.facts import tables
 from auditor.facts.tables import Entry, Panel, Row, Table
 from auditor.language import say
 from auditor.model import Document, Factor, Finding, Severity, Span
-from checks.numbers import repeated_cells
+from checks.numbers import growth_columns, repeated_cells
 from checks.numbers.reckoning import clause, plain
 from checks.numbers.repeated_cells import RepeatedCell, matches
 
@@ -35,10 +35,12 @@ class TableMismatch(Check):
     - 合计 635.80 over rows that add up to 625.80
     - the openness report's 「第一项加第二项之和，等于第三项加第四项之和」 with 15 + 2 against 16 + 0
     - 收入总计 that differs from 支出总计
+    - 增长（%） of 3.9 beside 208.00 this year and 196.50 last year
 
     ## Right
     - totals off by the rounding of the printed places
     - 其中 rows, subtotals, rows and columns of averages, rates and ranks, merged cells
+    - growth at comparable prices (生产总值, 增加值) or on a revised base, changes in 百分点
 
     ## False alarms
     A table that leaves out rows on purpose and does not say so.
@@ -115,6 +117,7 @@ _TEMPLATES: Final = {
     "rule": "表内勾稽关系不成立（{words}）：{calculation}，而另一侧为{result}{marked}。",
     "sides": "表中两侧“{label}”不相等（{words}）：{calculation}，而另一侧为{result}{marked}。",
     "part": "表中“{label}”大于其所属的一项：{calculation}，而所属项为{result}{marked}。",
+    "growth": "表中“{label}”的增减幅度与两列数值不符：{calculation}，而表中为{result}{marked}。",
     "ratio": "表中“{label}”的比例与数值不符（{words}）：{calculation}，而表中为{result}{marked}。",
 }
 _MARKED: Final = "（所标的是“{place}”的{quote}）"
@@ -132,6 +135,8 @@ class Relation(msgspec.Struct):
     right: tuple[Entry, ...] = ()
     rate: bool = False
     """Whether the total is the first part in per cent of the second, and not their sum."""
+    growth: growth_columns.Growth | None = None
+    """The growth in per cent that the total should be, and not a sum."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -139,12 +144,16 @@ class Relation(msgspec.Struct):
 
     @property
     def sum(self) -> Decimal:
+        if self.growth is not None:
+            return self.growth.value
         if self.rate:
             return _value(self.parts[0]) / _value(self.parts[1]) * 100
         return sum((_value(part) for part in self.parts), Decimal(0))
 
     @property
     def holds(self) -> bool:
+        if self.growth is not None:
+            return self.growth.holds
         if self.rate:
             tolerance = self.total.step + self.sum * Decimal("0.0001")
             return abs(self.sum - _value(self.total)) <= tolerance
@@ -161,6 +170,9 @@ class Relation(msgspec.Struct):
 
     def calculation(self) -> str:
         """The parts added up, zeros left out, or divided."""
+        if self.growth is not None:
+            now, before = map(_shown, self.parts)
+            return f"({now} - {before}) ÷ {before} = {plain(self.sum, _places(self.total))}%"
         if self.rate:
             return (
                 f"{_shown(self.parts[0])} ÷ {_shown(self.parts[1])} = {plain(self.sum, _places(self.total))}%"
@@ -259,6 +271,9 @@ def _relations(table: Table) -> Iterator[Relation]:
         yield from _parts_within(rows, columns)
         yield from _by_rule(panel, prescribed)
         yield from _between_columns(panel)
+        for growth in growth_columns.contradicted(panel):
+            parts = (growth.current, growth.prior)
+            yield Relation("growth", growth.row.label, growth.result, parts, growth=growth)
     yield from _sides(table)
 
 

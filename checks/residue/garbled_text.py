@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from auditor import Check, Document, Factor, Finding, Severity, Span
+from auditor.facts import lost_marks
 from auditor.language import say
 from auditor.structure.words import WordList
 
@@ -24,13 +25,6 @@ _STOPS: Final = frozenset(" \t\n，。、；：（）《》“”")
 _MARKS: Final = frozenset("，。、；：？！（）《》“”‘’—…·〔〕【】0123456789%")
 _PLACES: Final = 200
 _UNREADABLE, _LATIN, _TRADITIONAL, _RADICAL, _INVISIBLE, _RARE = 1, 2, 3, 4, 5, 6
-
-# A mark of title or quotation lost to a question mark: 学习?安全生产法?
-_LOST_MARKS: Final = re.compile(
-    r"(?<=[了据照、和及行彻实习读定发布的与悉循守用订改 ])\?(?!如何|怎|什么|为何|谁|是否|能否)[一-鿿]{2,40}?"
-    r"(?:法|条例|办法|规定|意见|通知|方案|决定|规则|纲要|准则|细则)\?"
-    r"|(?<=[一-鿿])\?{2,}(?=[一-鿿])|(?<=\d)\?(?=\d)"
-)
 
 
 class GarbledText(Check):
@@ -60,10 +54,9 @@ class GarbledText(Check):
     def inspect(self, document: Document) -> Iterator[Finding]:
         text = document.text
         fillers = _FILLERS.hits(document)
-        if "?" in document.folded:
-            spans = [Span(*found.span()) for found in _LOST_MARKS.finditer(document.folded)]
-            if spans:
-                yield self._lost_marks(document, spans)
+        lost = lost_marks.of(document)
+        if lost:
+            yield self._lost_marks(document, lost)
         if not fillers and not _suspect().search(text):
             return
         kinds = _kinds(text)
@@ -127,7 +120,7 @@ class GarbledText(Check):
             suggestion="对照原稿改正，并检查文件转换时的编码。",
         )
 
-    def _lost_marks(self, document: Document, spans: list[Span]) -> Finding:
+    def _lost_marks(self, document: Document, spans: tuple[Span, ...]) -> Finding:
         return self.finding(
             document,
             spans[0],

@@ -32,7 +32,7 @@ _SLIPS: Final = 3
 
 _LONGEST_NAME: Final = 4
 _CLAUSE_BEFORE: Final = re.compile(r"[,。;、]([一-鿿]{3,40})\Z")
-_CLAUSE_AFTER: Final = re.compile(r"[一-鿿]{2,40}(?=[,。;])")
+_CLAUSE_AFTER: Final = re.compile(r"[一-鿿]{2,40}(?:[0-9][0-9.%]*[一-鿿]{0,8})?(?=[,。;])")
 _ENDS_A_TITLE: Final = re.compile(
     r"(?:[长员任记人师席]|同志|先生|女士|教授|[章节条款项篇]|[局厅部委院会校司站所馆]|政府|中央|中心|公司|集团|办公室)\Z"
 )

@@ -59,6 +59,9 @@ class HeadingSequence(Check):
     def _broken(self, document: Document, found: Break) -> Finding:
         item, before = found.item, found.before
         weight, reason = _REASONS[found.fault]
+        factors = [Factor(found.fault, weight, say(reason))]
+        if found.also:
+            factors.append(Factor("many", -2.0, say("同一组另有{count}处也不连续", count=len(found.also))))
         return self.finding(
             document,
             item.marker,
@@ -67,6 +70,8 @@ class HeadingSequence(Check):
             before=sequences.quote(document, before) if before else "",
             expected=sequences.marker_with(document, item, found.expected),
             evidence=[quote_evidence(document, before.heading, "conflict")] if before else [],
-            factors=[Factor(found.fault, weight, say(reason))],
+            factors=factors,
+            places=[one.marker for one in found.also],
+            severity=Severity.NOTE if found.also else self.severity,
             suggestion="核对这里是否漏了一项，并改正序号。",
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from auditor.model import Document, Span
+from auditor.structure import rows
 from auditor.structure.numbering import NUMERALS, WORDS
 from auditor.structure.outline import Item
 from auditor.structure.words import WordList
@@ -51,7 +52,7 @@ def _items(document: Document, label: str) -> Iterator[Item]:
     opening = re.compile(
         rf"(?:\*\*|#{{1,6}} )*(?P<marker>(?:典型)?{label} ?{_NUMBER})(?=[:、. *(]|$)(?! ?\(?续)"
     )
-    for block in document.blocks:
+    for index, block in enumerate(document.blocks):
         if block.kind == "cell" or folded[block.start] not in f"典*#{label[0]}":
             continue
         found = opening.match(folded, block.start, block.end)
@@ -60,6 +61,8 @@ def _items(document: Document, label: str) -> Iterator[Item]:
         number = found["number"]
         value = int(number) if number.isdigit() else NUMERALS.get(number, 0)
         marker = Span(*found.span("marker"))
+        if rows.is_row(document, index, marker.end):
+            continue
         yield Item(marker, Span(marker.start, block.end), block.end, label, value, 1, None, True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -24,6 +25,9 @@ _MOST_LINES: Final = 6
 _LONGEST_QUOTE: Final = 24
 _LONGEST_LINE: Final = 40
 
+_MOST_BREAKS: Final = 2
+"""With more breaks in one group the numbers themselves make no sense: the lines are of another kind."""
+
 LARGEST_GAP: Final = 4
 """A larger jump is no lost heading but a number of something else."""
 
@@ -34,13 +38,14 @@ class Break(msgspec.Struct, frozen=True):
     """A place where the numbers do not run on.
 
     `before` is the item with which `item` should run on (None for a late start); `expected` is the value
-    that should stand at `item`.
+    that should stand at `item`.  `also` are the further items of a group in which hardly any number runs on.
     """
 
     fault: Fault
     item: Item
     before: Item | None
     expected: int
+    also: tuple[Item, ...] = ()
 
 
 def quote(document: Document, item: Item) -> str:
@@ -119,10 +124,19 @@ def breaks(document: Document) -> Iterator[Break]:
     last: dict[str, int] = {}
     for (_, style), members in groups.items():
         for run in _apart(members, unnumbered, found):
-            yield from _run(document, run, last.get(style, 0))
+            yield from _at_once([*_run(document, run, last.get(style, 0))])
             last[style] = run[-1].value
     for points in steps.values():
-        yield from _series(document, found, points)
+        by_parent = itertools.groupby(_series(document, found, points), key=lambda one: one.item.parent)
+        for _, broken in by_parent:
+            yield from _at_once([*broken])
+
+
+def _at_once(broken: Sequence[Break]) -> Sequence[Break]:
+    """The breaks of one group; of many only the first, with the others in it: they have one cause."""
+    if len(broken) <= _MOST_BREAKS:
+        return broken
+    return [msgspec.structs.replace(broken[0], also=tuple(one.item for one in broken[1:]))]
 
 
 def _apart(members: Sequence[int], unnumbered: Sequence[int], found: Outline) -> Iterator[list[Item]]:

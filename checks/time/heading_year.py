@@ -39,6 +39,9 @@ _EVENT = re.compile(r"(?:颁布|出台|印发|成立|修订|实施|通过|获|�
 # A budget looks ahead: its headings on 收支, 收入 and 支出 bear the year that it plans.
 _CARRIED_OUT = re.compile(r"执行|完成|决算|上年|回顾|总结|成效")
 
+# Words that head the year's work and the next year's alike; 重点工作 so only over the first part.
+_DONE_OR_PLANNED = re.compile(r"主要工作\s*$")
+_DONE_OR_PLANNED_FIRST = re.compile(r"重点工作\s*$")
 
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?|第十[一二三四五六]个五年")
 _LOOKS_BACK = re.compile(r"以来|回顾|基础|背景|末|期间|时期|比较|对比|相比|衔接|成就|延续|收官|遗留|到“?十")
@@ -58,7 +61,7 @@ class HeadingYear(Check):
     ## Right
     Next year in the heading of the plan, last year in a part that looks back on last year's problems or
     plan, spans (2021—2025年), comparisons (较2021年), titles in 《》. A 政府工作报告 of 2025 reviews 2024
-    and plans 2025; an evaluation looks back on the plan before it and names any year of its plan.
+    and plans 2025, and may be called after either; 主要工作 may head both; an evaluation looks back on the plan before it and names any year of its plan.
 
     ## False alarms
     A numbered list of events, each with its year, that is not told apart from headings.
@@ -111,8 +114,12 @@ class HeadingYear(Check):
     def _judge(
         self, document: Document, known: Identity, year: ReportingYear, item: Item, period: Period
     ) -> Finding | None:
-        role = parts.role_of(document, item)
-        if known.kind.id == "budget" and not _CARRIED_OUT.search(document.slice(item.heading)):
+        heading = document.slice(item.heading)
+        either = _DONE_OR_PLANNED.search(heading) or (
+            item.value == 1 and _DONE_OR_PLANNED_FIRST.search(heading)
+        )
+        role = "other" if either else parts.role_of(document, item)
+        if known.kind.id == "budget" and not _CARRIED_OUT.search(heading):
             role = "plan"
         allowed = _allowed_years(known, year, role)
         if allowed is None or period.first in allowed:
@@ -123,16 +130,16 @@ class HeadingYear(Check):
         factors = [Factor("year-of-part", 2.6, _REASONS[role])]
         if abs(period.first - expected) > 3:
             factors.append(Factor("far-off", -1.5, "年份相差较远，可能是所述事项的年份"))
-        if role == "other":
+        if role == "other" and not either:
             factors.append(Factor("part-unknown", -1.4, "标题没有写明是总结还是计划"))
         if not year.stated:
             factors.append(Factor("year-inferred", -1.2, "报告年度为推断"))
-        sure = role in {"review", "plan"} and year.stated and len(factors) == 1
+        sure = (role != "other" or bool(either)) and year.stated and len(factors) == 1
         return self.finding(
             document,
             period.span,
             "标题“{heading}”写的是{quote}，而本报告是{year}年的{kind}，{part}应为{expected}年。",
-            heading=document.slice(item.heading).strip(),
+            heading=heading.strip(),
             quote=document.slice(period.span),
             year=year.value,
             kind=known.kind.name,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, Severity, Span, fact_evidence, quote_evidence
-from auditor.facts import segmentation
+from auditor.facts import lost_marks, segmentation
 from checks.wording import mark_kinds, pairs
 
 _STANDARD = "《标点符号用法》（GB/T 15834—2011）"
@@ -66,7 +66,8 @@ class Punctuation(Check):
 
     def _widths(self, document: Document) -> Iterator[Finding]:
         text = document.text
-        half = _half_width_marks(text)
+        lost = lost_marks.of(document)
+        half = [mark for mark in _half_width_marks(text) if not any(mark.overlaps(one) for one in lost)]
         if not half:
             return
         full = sum(text.count(mark) for mark in _FULL_MARKS)

@@ -84,6 +84,16 @@ def test_numbers_that_only_number_rows_are_labels() -> None:
     assert table.panels[0].rows[0].labels == ("201", "公共服务")
 
 
+def test_a_column_of_units_is_no_label() -> None:
+    (table,) = read("指标\t单位\t数值\n粮食产量\t万吨\t58.62\n生猪出栏\t万头\t66.38\n鲜蛋\t吨\t120\n")
+    assert next((row.labels, row.unit) for row in table.panels[0].rows) == (("粮食产量",), "万吨")
+
+
+def test_a_column_of_bodies_is_a_label() -> None:
+    (table,) = read("系统\t单位\t编制数\n教育\t县第一中学\t158\n水利\t县河道管理所\t16\n林业\t县林场\t12\n")
+    assert next((row.labels, row.unit) for row in table.panels[0].rows) == (("教育", "县第一中学"), "")
+
+
 def test_entries() -> None:
     def entry(text: str) -> tables.Entry:
         document = Document(text)

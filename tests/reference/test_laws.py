@@ -257,3 +257,13 @@ def test_the_register_is_consistent() -> None:
 def test_the_national_laws_are_there() -> None:
     in_force = [law for law in laws.everything() if law.level == "法律" and law.status == "in-force"]
     assert len(in_force) >= 300
+
+
+def test_dates_of_taking_effect_are_of_the_first_version() -> None:
+    """No act waits two years: a date so much later is a later version's, and the act is not new at it."""
+    for law in laws.everything():
+        if law.promulgated is not None and law.effective is not None:
+            assert 0 <= (law.effective - law.promulgated).days < 730, law
+    known = laws.find("未成年人保护法")
+    assert known is not None
+    assert laws.state_at(known, datetime.date(2018, 12, 31)) == "in-force"
