@@ -52,8 +52,8 @@ def test_a_title_with_two_years(title: str, kind: str, year: int) -> None:
 def test_the_year_of_a_report_before_a_congress(held: str) -> None:
     known = identity.of(
         Document(
-            f"望江县人民政府工作报告\n{held}\n\n各位代表：\n我代表县人民政府，向大会报告工作，请予审议，"
-            "并请各位政协委员和其他列席人员提出意见。\n\n一、2021年工作回顾\n"
+            f"望江县人民政府工作报告\n{held}\n\n各位代表：\n现在，我代表县人民政府向大会报告政府工作，请予审议，"
+            "并请政协委员和列席人员提出意见。\n\n一、2021年工作回顾\n"
             f"刚刚过去的2022年，我们{_PROSE}\n二、2023年工作安排\n2023年是起步之年，{_PROSE}\n"
         )
     )
