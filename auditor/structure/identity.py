@@ -14,6 +14,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import PurePath
 
 import msgspec
 
@@ -35,6 +36,10 @@ _MANIFEST, _TITLE, _SIGNOFF, _OWN_NAME, _PUBLICATION = 20.0, 4.0, 4.0, 3.0, 2.5
 _OWN_RULE, _LED_BY, _LOCAL_STATUTE, _MENTION = 1.2, 1.6, 0.5, 0.3
 _MOST_INFERRED = 2.0  # log-odds of 0.88, however many hints agree
 _OPENING_YEAR, _SIGNED_YEAR, _PLAN_YEAR, _YEAR_MENTION = 2.0, 1.2, 1.0, 0.15
+_REVIEW_YEAR, _FILE_YEAR = (
+    0.8,
+    1.2,
+)  # that of a file alone is just enough, and nothing in the text may speak against it
 
 
 class Issuer(msgspec.Struct, frozen=True):
@@ -345,7 +350,7 @@ def _name_within(document: Document, span: Span, name: str) -> Span:
 
 
 _CONGRESS = re.compile(
-    r"在([一-鿿]{2,15}?)第[一二三四五六七八九十]+届人民代表大会第[一二三四五六七八九十]+次会议"
+    r"在([一-鿿]{2,15}?)(?:第?[一二三四五六七八九十]+届)?(?:人民代表大会|人大)(?:第?[一二三四五六七八九十]+次)?会议"
 )
 
 
@@ -542,7 +547,7 @@ def _probability(weight: float) -> float:
 
 
 def _year(document: Document, kind: Kind) -> ReportingYear | None:
-    claims = [*_year_claims(document, kind)]
+    claims = [*_year_claims(document, kind)] or [*_file_name_claims(document, kind)]
     totals: dict[int, float] = defaultdict(float)
     for value, claim in claims:
         totals[value] += claim.weight
@@ -607,6 +612,7 @@ def _span_of_plan(document: Document, span: Span) -> dates.Period | None:
 _TO_CONGRESS = "government-work-report"
 _YEARS_END = (11, 12)
 _PLAN_HEADING = re.compile(r"安排|计划|打算|思路|下一步|展望|谋划")
+_REVIEW_HEADING = re.compile(r"工作(?:回顾|总结|情况|开展情况|完成情况|成效)|主要工作|(?:开展|进展|完成)情况")
 
 
 def _year_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
@@ -614,7 +620,7 @@ def _year_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]
         yield document.record.year, _Claim(_MANIFEST, True, None)
     in_title = _year_of_title(document, kind)
     held = _congress_year(document) if kind.id == _TO_CONGRESS else None
-    planned = [*_planned(document)]
+    planned, reviewed = _in_headings(document)
     if in_title is not None:
         # A report to the congress may be called after the year that it reviews: its plan tells.
         later = kind.id == _TO_CONGRESS and in_title.first + 1 in {held, *(one.first for one in planned)}
@@ -631,16 +637,34 @@ def _year_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]
         yield _signed_for(signed.date, kind), _Claim(_SIGNED_YEAR, False, signed.date_span)
     for period in planned:
         yield period.first - kind.plans, _Claim(_PLAN_YEAR, False, period.span)
+    if reviewed is not None:
+        yield reviewed.first - kind.reviews, _Claim(_REVIEW_YEAR, False, reviewed.span)
 
 
-def _planned(document: Document) -> Iterator[dates.Period]:
-    """The years in the headings of plans."""
+def _in_headings(document: Document) -> tuple[list[dates.Period], dates.Period | None]:
+    """The years in the headings of plans, and that in the first heading of a review."""
+    planned: list[dates.Period] = []
+    reviewed: dates.Period | None = None
     for item in outline.of(document).items:
         start, end = item.heading.start, item.heading.end
-        if not item.inline and _PLAN_HEADING.search(document.text, start, end):
-            for period in _periods_in(document, start, end):
-                if not period.is_range:
-                    yield period
+        if item.inline:
+            continue
+        if _PLAN_HEADING.search(document.text, start, end):
+            planned += [period for period in _periods_in(document, start, end) if not period.is_range]
+        elif reviewed is None and _REVIEW_HEADING.search(document.text, start, end):
+            named = (period for period in _periods_in(document, start, end) if not period.is_range)
+            reviewed = next(named, None)
+    return planned, reviewed
+
+
+_YEAR_IN_FILE_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年(?!\d)|(?=[一-鿿])(?!年))")
+
+
+def _file_name_claims(document: Document, kind: Kind) -> Iterator[tuple[int, _Claim]]:
+    """The one year in the name of the file, where nothing in the text claims any: the weakest sign."""
+    named = {int(match[1]) for match in _YEAR_IN_FILE_NAME.finditer(PurePath(document.path).stem)}
+    if len(named) == 1 and not kind.spans:
+        yield named.pop(), _Claim(_FILE_YEAR, False, None)
 
 
 def _written_in(document: Document) -> dates.Period | None:
@@ -676,9 +700,17 @@ def _congress_date(document: Document) -> dates.Period | None:
     return next(iter(_periods_in(document, line, found.start())), None)
 
 
+_COURTESY = re.compile(
+    r"[ 　]*(?:现在,?)?(?:我(?:代表|受)|受)[^。\n]{2,60}(?:报告|汇报)[^。\n]*,请[^。\n]{0,40}。"
+)
+"""With it a speaker opens: 「我代表县人民政府，向大会报告工作，请予审议……。」."""
+
+
 def _opening_year(document: Document) -> dates.Period | None:
     """The year that begins the first paragraph of prose: 「2024年，县科技局在…」, 「现将2023年度…」."""
     for block in document.blocks[:8]:
+        if _COURTESY.fullmatch(document.folded, block.start, block.end):
+            continue
         if block.kind == "paragraph" and block.end - block.start >= 40:
             for period in _periods_in(document, block.start, min(block.end, block.start + 200)):
                 at_start = period.span.start - block.start <= 6

@@ -32,6 +32,8 @@ SHORTEST = 5
 _NOT_ITSELF = re.compile(
     r"释义|解读|读本|汇编|问答|手册|教程|草案|征求意见|送审稿|讲座|宣传|知识|专题|案例|图解|全书|文本|修正案|决定|办法|细则|规定|规则|意见|通知|方案|解释|批复|标准|公约|协定|议定书|示范|决议|说明|报告|要点|计划|清单|指南"
 )
+_IMPLEMENTING = re.compile(rf"(?P<law>(?:{NATION})?[^《》〈〉]{{2,24}}法)实施(?:条例|细则|办法)$")
+_FORMS = ("实施条例", "实施细则", "实施办法")
 _NATIONAL = re.compile(r"^(?:中华人民共和国).{1,30}(?:法|法典|条例)$")
 
 
@@ -43,7 +45,7 @@ class MisnamedLaw(Check):
 
     ## Wrong
     《中国监察法》 (中华人民共和国监察法), 《中华人民共和国中华人民共和国宪法》, 《政府信息公开条列》, 《中华人民共和国
-    科学技术进步发》.
+    科学技术进步发》, 《中华人民共和国民办教育促进法实施细则》 (实施条例).
 
     ## Right
     Usual short forms (《科技进步法》, 《宪法》), local acts that the register does not hold, books on a law,
@@ -61,7 +63,7 @@ class MisnamedLaw(Check):
     def inspect(self, document: Document) -> Iterator[Finding]:
         found: dict[str, list[Citation]] = defaultdict(list)
         for citation in statutes.of(document):
-            if _judgeable(citation.title):
+            if _judgeable(citation.title) or _implementing(citation.title) is not None:
                 found[citation.title].append(citation)
         for title, citations in found.items():
             right, reason, weight = _meant(title)
@@ -114,6 +116,9 @@ def _meant(title: str) -> tuple[Law | None, str, float]:
         law = laws.find(title[len(NATION) - 1 :])
         if law is not None:
             return law, say("“中华人民共和国”有误"), 3.4
+    law = _implementing(title)
+    if law is not None:
+        return law, say("该法的实施性法规不是这一名称"), 3.0
     near = _near(title)
     if near is not None:
         return near, say("与现有名称只差一两个字"), 3.2
@@ -122,6 +127,18 @@ def _meant(title: str) -> tuple[Law | None, str, float]:
         reason = say("国家法律、行政法规名录中查不到")
         return (like[0][0], reason, _LIKELY) if like else (None, reason, 1.2)
     return None, "", 0.0
+
+
+def _implementing(title: str) -> Law | None:
+    """The one act that implements the law of a title, when the title gives it another form: 实施细则 for 实施条例.
+
+    A title without the state's name may be short for a province's own 实施办法.
+    """
+    match = _IMPLEMENTING.match(title)
+    if match is None or (title.endswith("办法") and not title.startswith(NATION)) or laws.find(title):
+        return None
+    held = [law for form in _FORMS if (law := laws.find(match["law"] + form)) is not None]
+    return held[0] if len(held) == 1 else None
 
 
 def _near(title: str) -> Law | None:

@@ -18,8 +18,14 @@ from checks.jurisdiction.foreign_place import own_evidence
 
 # Words around a title that name another place's act as a model, a subject of exchange or of a lawsuit.
 _MODEL = re.compile(
-    r"借鉴|参照|参考|考察|观摩|取经|经验|做法|对标|模式|比较|交流|学习[^。；《]{0,14}(?:先进|成功|创新)|协同立法|区域协同|兄弟"
+    r"借鉴|参考|考察|观摩|取经|经验|做法|对标|模式|比较|交流|学习[^。；《]{0,14}(?:先进|成功|创新)|协同立法|区域协同|兄弟"
 )
+# 参照 names a model too, unless what the act says is then done: 参照《……》第九条规定，对……予以通报.
+_FOLLOWED = re.compile(r"参照(?:执行|适用)?$")
+_AS_RULE = re.compile(
+    r"^(?:\([^)]*\))?(?:第[一二三四五六七八九十百\d]+条)?[^,，。；《]{0,8}(?:规定|要求|标准|程序)[,，]"
+)
+_DRAWN_UP = re.compile(r"起草|制定|制订|拟定|拟订|草拟|修订|研究|出台|探索|编制|谋划|设计|印发")
 _WINDOW = 40
 _RELATIONS: tuple[places.Relation, ...] = get_args(places.Relation)
 
@@ -129,4 +135,12 @@ def _is_model(document: Document, citation: Citation) -> bool:
     after = document.text[citation.span.end : citation.span.end + _WINDOW]
     sentence_before = re.split(r"[。；\n]", before)[-1]
     sentence_after = re.split(r"[。；\n]", after)[0]
-    return _MODEL.search(sentence_before) is not None or _MODEL.search(sentence_after) is not None
+    if _FOLLOWED.search(sentence_before):
+        return _AS_RULE.match(sentence_after) is None or _is_any(
+            (_MODEL, _DRAWN_UP), sentence_before, sentence_after
+        )
+    return "参照" in sentence_before + sentence_after or _is_any((_MODEL,), sentence_before, sentence_after)
+
+
+def _is_any(patterns: tuple[re.Pattern[str], ...], *parts: str) -> bool:
+    return any(pattern.search(part) for pattern in patterns for part in parts)

@@ -11,7 +11,7 @@ from auditor.facts import places, statutes
 from auditor.language import say
 from auditor.structure import identity, place_names
 from auditor.structure.identity import Jurisdiction
-from auditor.structure.words import WordList
+from auditor.structure.words import Hit, WordList
 from checks.jurisdiction.foreign_place import issuer_evidence, own_evidence
 
 # A level word in a use that only the own area can have: behind 我/全 or before 委/政府/直.  Fixed terms
@@ -40,7 +40,15 @@ _ORGAN = re.compile(
     r"|直(?=各?部门|单位|机关)(?:各?部门|单位|机关))"
 )
 _OWN_DUTY_BEFORE = re.compile(r"(?:我局|本局|我委|我办|全局)[^。;,]{0,8}(?:负责|承担|牵头|统筹|指导)$")
+# 全市上下要…… calls upon the own people, unless the sentence also names the own area or the city's leaders.
+_CALLED_UPON = re.compile(
+    r"(?:上下|(?:各族|广大|全体)*(?:党员)?(?:干部)?(?:群众|人民)|各级各部门|各级各单位|各部门)[^。;,\n的]{0,6}?"
+    r"(?:要(?!求)|必须|务必|应当|同心|齐心|团结|众志成城|勠力|戮力|锚定|凝心聚力|万众一心|上下一心)"
+)
+_BEGINS_SENTENCE = "。;!\n "
+_OF_THE_CITY = re.compile(r"市委|市政府|市长|[我全](?:县|区|旗)|提出|强调|号召|指出|要求")
 _LONGEST_DUTY = 12
+_SAME_PLEA = 60
 _TOWNSHIPS_AFTER = re.compile(r"各镇|各乡镇|各街道|\d+个(?:镇|乡镇|街道|乡)")
 _HISTORY = re.compile(r"撤县|撤市|设区|设市|改区|改市|更名|原县|原区|建县|建区|旧称|时任")
 _REGIONS_CALLED_QU = frozenset(
@@ -160,6 +168,7 @@ class WrongLevelWord(Check):
             if hit.word == "全市"
             and (
                 _TOWNSHIPS_AFTER.match(folded, hit.end)
+                or _is_called_upon(folded, hit)
                 or _OWN_DUTY_BEFORE.search(folded, max(0, hit.start - _LONGEST_DUTY), hit.start)
             )
         ]
@@ -177,6 +186,15 @@ class WrongLevelWord(Check):
                 severity=Severity.WARNING,
                 places=spans[1:],
             )
+
+
+def _is_called_upon(text: str, hit: Hit) -> bool:
+    """Whether 全市 is the own people at the beginning of a sentence: 全市上下要锚定目标."""
+    if text[hit.start - 1 : hit.start] not in _BEGINS_SENTENCE or not _CALLED_UPON.match(text, hit.end):
+        return False
+    sentence = text[max(0, hit.start - _SAME_PLEA) : hit.end + _SAME_PLEA].replace("\n", "。")
+    begins = sentence.rfind("。", 0, min(hit.start, _SAME_PLEA)) + 1
+    return _OF_THE_CITY.search(sentence[begins:].split("。", 1)[0]) is None
 
 
 _TOWN_WORD = re.compile(r"(?:我|全|整|本)(?P<word>[乡镇])(?![镇乡村土亲情音]|领导小组)")

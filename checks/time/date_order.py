@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Iterator
 
 from auditor import Check, Document, Factor, Finding, NotApplicable, Severity, Span, quote_evidence
 from auditor.facts import document_numbers, periods
 from auditor.structure import identity, signoff
-from auditor.structure.dates import Period
+from auditor.structure.dates import Period, Unit
 from auditor.structure.parts import role_at
 from auditor.structure.signoff import Publication, SignOff
 
@@ -98,17 +99,17 @@ class DateOrder(Check):
             and period.span.end <= span.start
         ]
         if later:
-            yield from self._done_later(document, date, span, later)
             yield from self._counted_later(document, date, span, later)
+        yield from self._done_later(document, date, span, [*later, *_days_of_the_year(document, date, span)])
 
     def _done_later(
         self, document: Document, date: datetime.date, span: Span, later: list[Period]
     ) -> Iterator[Finding]:
-        """Work of a month after that of the sign-off, told as done."""
+        """Work of a month or a day after the sign-off, told as done."""
         done = [
             period
             for period in later
-            if (period.first, period.month) != (date.year, date.month)
+            if _comes_after(period, date)
             and (_is_stamped(document, period.span) or _reviewed_as_done(document, period.span))
         ]
         if done:
@@ -159,6 +160,67 @@ class DateOrder(Check):
             factors=[Factor("published-before-signed", 3.0, "发布在成文之前")],
             suggestion="核对成文日期与发布日期。",
         )
+
+
+def _comes_after(period: Period, date: datetime.date) -> bool:
+    """Whether a month begins, or a day comes, after the day of the sign-off."""
+    return (period.first, period.month or 0, period.day or 0) > (date.year, date.month, date.day) and (
+        period.day is not None or (period.first, period.month) != (date.year, date.month)
+    )
+
+
+_NO_DAY_AFTER = frozenset("0123456789年每、—–~至到自从由前历-")
+"""What stands before a number that is not the month of a day without a year: 2019年12月, 1-12月, 每12月."""
+
+
+@functools.cache
+def _day_from(month: int) -> re.Pattern[str]:
+    """A day, a third or the whole of a month from this one to December."""
+    months = "|".join(str(number) for number in range(month, 13))
+    return re.compile(rf"(?P<month>{months})月(?:(?P<day>\d{{1,2}})日|份|底|[上中下]旬)(?!前|至|到|[-—–~])")
+
+
+_YEAR = re.compile(
+    r"(?<![年\d每、—–~至到自从由前历-])(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>\d{1,2})日|份|底|[上中下]旬)(?!前|至|到|[-—–~])"
+)
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_OF_ANOTHER_TIME = re.compile(
+    r"[去上前明来次]一?年|每年|往年|历年|计划|方案|安排|筹备|准备|迎接|预约|报名|通知|公告"
+)
+_TOLD_PAST = re.compile(r"了|已|圆满|顺利(?!完成)|通报表扬")
+
+
+def _days_of_the_year(document: Document, date: datetime.date, span: Span) -> list[Period]:
+    """Days and months without a year, told as past, in a report that was signed within the year it reviews."""
+    known = identity.of(document)
+    if known.year is None or known.kind.spans or known.year.value + known.kind.reviews != date.year:
+        return []
+    text = document.folded
+    return [
+        Period(Span(*match.span()), *_when(match, date.year))
+        for match in _day_from(date.month).finditer(text, 0, span.start)
+        if text[match.start() - 1 : match.start()] not in _NO_DAY_AFTER
+        and _is_told_past(text, match, date.year)
+    ]
+
+
+def _when(match: re.Match[str], year: int) -> tuple[int, int, Unit, int, int | None]:
+    day = int(match["day"]) if match["day"] else None
+    return year, year, "month" if day is None else "day", int(match["month"]), day
+
+
+def _is_told_past(text: str, match: re.Match[str], year: int) -> bool:
+    """Whether the sentence of a date tells what happened, in the year that its paragraph named last."""
+    line = text.rfind("\n", 0, match.start()) + 1
+    named = _YEAR.findall(text, line, match.start())
+    before = text[max(line, text.rfind("。", line, match.start()) + 1) : match.start()]
+    after = re.split("[。\n]", text[match.end() : match.end() + 80])[0]
+    return (
+        (not named or int(named[-1]) == year)
+        and _OF_ANOTHER_TIME.search(before) is None
+        and re.search(r"[“《(][^”》)]*$|[待俟]$", before) is None
+        and _TOLD_PAST.search(after) is not None
+    )
 
 
 _AS_OF = re.compile(r"(?<![以将按到对])截[至止](?:到)?$")
@@ -255,7 +317,7 @@ _DUE = re.compile(
     r"[应须需限定拟将](?:当|要)?[于在]|应当|必须|预计|计划|力争|争取|原定|约定|责令|限期|期限|时限|要求"
 )
 _DUE_AFTER = re.compile(
-    r"^(?:前|之前|以前|[年月]?底前|[年月]?末前|内|止|届满|到期)|[将拟]|预计|计划|力争|争取|确保|之?前(?:完成|实现)"
+    r"^(?:起|前|之前|以前|[年月]?底前|[年月]?末前|内|止|届满|到期)|[将拟]|预计|计划|力争|争取|确保|之?前(?:完成|实现)"
 )
 
 

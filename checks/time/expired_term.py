@@ -36,7 +36,7 @@ _BACK_BEFORE = re.compile(
 _BACK_AFTER = re.compile(
     r"^[^。;\n]{0,16}?(?:以来|末|收官|结束|圆满|总结|成果|成效|评估|验收|回顾|已(?!经?成为)|后|之后|更名|改为|调整为|中期|终期)"
     r"|^(?:规划|计划)?(?:时期|期间)[^。;,\n]{0,6}?(?:就(?![业地近医诊学餐])|曾)|^(?:规划|计划)?时(?![期代间段])"
-    r"|^[^。;\n]{0,20}?[一-鿿](?<![超通经透])过(?:的|,|。|$)"
+    r"|^[^。;\n]{0,20}?[一-鿿](?<![超通经透])过(?:的|,|。|$)|^的(?:经验|历史|历程|岁月)"
 )
 # The sentence goes on to what came after: “十三五”时期……，为“十四五”打下基础.
 _BACK_SENTENCE = re.compile(r"十四五|十五五|奠定|打下|基础|累计完成|历史")
@@ -55,6 +55,14 @@ _PREDICATE = re.compile(r"(?:是|系|作为|正值|恰逢|适逢|迎来|^度?为
 _AIMED_AT = re.compile(r"为|迎|准备|谋|编制|做好|确保|研究|启动|收官|[下明来]一?年|前夕|向$")
 _BETWEEN_PLANS = re.compile(r"[与和及、到]$")
 _OTHER_YEAR = re.compile(r"[去前上当次]一?年|历史|回顾|以来")
+
+
+# In the months in which a plan that is over is still reviewed, who says that it is being carried out is late.
+_CARRIED_OUT_BEFORE = re.compile(
+    r"(?:深入|全面|认真|扎实|大力|持续|继续|积极|严格|切实|稳步)(?:地)?(?:组织)?(?:实施|推进|贯彻落实|贯彻|落实|开展|执行)$"
+)
+_CLOSED = re.compile(r"先进|表彰|荣获|获评|评为|验收|总结|收官|收尾|扫尾|结束|完工")
+_CARRIED_OUT_AFTER = re.compile(r"(?:普法|法治宣传教育)?(?:规划|工作)?[,。;\n]")
 
 
 class ExpiredTerm(Check):
@@ -209,9 +217,23 @@ def _is_over(document: Document, hit: Hit, term: Term, period: CitingPeriod) -> 
     ends = [end for end in (term.ended, term.last) if end is not None]
     if not ends or min(ends) >= planned_from:
         return False
+    if term.ended is not None and term.ended < period.first and _is_carried_out(document, hit, term):
+        return True
     if term.ended is not None and role_at(document, hit.start) == "plan":
         return term.ended < planned_from
     return term.last is not None and term.last < period.first
+
+
+def _is_carried_out(document: Document, hit: Hit, term: Term) -> bool:
+    """Whether the sentence carries out a plan as the present one and does not go on to the next: 深入实施“七五”普法规划."""
+    text = document.folded
+    sentence = text[hit.end : hit.end + 60].split("。", 1)[0]
+    return (
+        _CARRIED_OUT_BEFORE.search(text, max(0, hit.start - 8), hit.start) is not None
+        and _CARRIED_OUT_AFTER.match(text, hit.end) is not None
+        and _CLOSED.search(sentence) is None
+        and (not term.successor or term.successor[:4] not in sentence)
+    )
 
 
 def _dated_within(document: Document, hit: Hit, term: Term) -> bool:
