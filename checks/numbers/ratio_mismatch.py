@@ -117,6 +117,7 @@ class Mismatch(msgspec.Struct):
 
 _RATE: Final = "“{quote}”与“{first}”“{second}”不符：{calculation}，而文中写作{stated}。"
 _SHARE_OF_TWO: Final = "“{second}，{first}”的比例不符：{calculation}，而文中写作{stated}。"
+_SURPLUS_SAID: Final = "“{quote}”与“{first}”“{second}”之差不符：{calculation}，而文中写作{stated}。"
 _GROWTH: Final = "“{quote}”与“{first}”“{second}”之间的变化不符：{calculation}，而文中写作{stated}。"
 
 _RATE_NAME: Final = re.compile(
@@ -149,6 +150,7 @@ def _mismatches(
         found = [
             _budget_gap(document, statement.quantities, index),
             _average(document, statement.quantities, index),
+            _surplus(document, statement.quantities, index),
         ]
     return (mismatch for mismatch in found if mismatch is not None)
 
@@ -387,6 +389,31 @@ def _average(document: Document, quantities: Sequence[Quantity], index: int) -> 
     )
     factor = Factor("amount-and-count", 1.8, "总额、数目与平均数同在一处")
     return Mismatch(stated, operands, calculation, _RATE, Severity.ERROR, (factor,))
+
+
+_SURPLUS: Final = re.compile(r"(?:当[期年]|本[期年]|收支(?:相抵)?)(?:收支)?(?:净?结余|赤字|缺口)(?:为|达)?$")
+"""What is left of one year's income; 累计结余 and 结余 alone reach back to earlier ones."""
+
+
+def _surplus(document: Document, quantities: Sequence[Quantity], index: int) -> Mismatch | None:
+    """收入 a，支出 b，当期结余 c: c is what lies between the two."""
+    stated = quantities[index]
+    if index < 2 or _SURPLUS.search(document.folded, stated.lead.start, stated.lead.end) is None:
+        return None
+    pair = quantities[index - 2 : index]
+    leads = [document.folded[q.lead.start : q.lead.end] for q in pair]
+    if "收入" not in leads[0] or "支出" not in leads[1] or re.search("预算|其中|上年|[比较]", "".join(leads)):
+        return None
+    if any(q.unit != stated.unit or not q.exact or q.claim in ("growth", "part") for q in pair):
+        return None
+    size = abs(pair[0].value - pair[1].value)
+    if abs(size - abs(stated.value)) <= slack((*pair, stated)):
+        return None
+    larger, smaller = sorted(pair, key=lambda q: -q.value)
+    finer = _finer(*pair)
+    calculation = f"{written(larger.value, finer)} − {written(smaller.value, finer)} = {written(size, finer)}"
+    factors = (Factor("income-and-expense", 2.0, "收入、支出与结余同在一处"),)
+    return Mismatch(stated, (pair[0], pair[1]), calculation, _SURPLUS_SAID, Severity.ERROR, factors)
 
 
 _APART: Final = re.compile("其中|分别|标准|每年|每月|月均|年均|上年|去年|同期|比|较")

@@ -134,6 +134,8 @@ _NEARLY: Final = Decimal("0.05")
 _ADDED_LATER: Final = re.compile(
     r"(?:(?:[以上述前]{0,2}[一-鿿]{0,4})(?:合计|共计|总计)|总共|一共|小计|共)(?:为|达)?"
 )
+_ADDED_BY_NAME: Final = re.compile(r"(?:合计|共计|总计)(?P<name>[一-鿿]{2,8})")
+"""共计检查企业206家次, where the list before it is all of its sentence."""
 _SURE_TOTAL: Final = re.compile(r"(?:合计|共计|总计)")
 _LINK: Final = re.compile(
     r"(?P<open>其中|(?<=[一-鿿]{2})中,|^中,|包括|包含|含)|(?P<closed>分别[为是有]|分为|,由)"
@@ -517,10 +519,23 @@ def _parts(
             break
         if parts and "、" not in gap and _completes(found[:index], total, part):
             break
+        if parts and _is_of_other_side(document, total, part):
+            break
         parts.append(part)
     else:
         at += 1
     return parts, at
+
+
+_OTHER_SIDE: Final = re.compile("(?:总|本年|全年|当[年期]|累计|滚存)?(?:支出|结余)")
+
+
+def _is_of_other_side(document: Document, total: Quantity, part: Quantity) -> bool:
+    """Whether a number behind the parts of an income is the expense: 收入1.86亿元，其中补助1.2亿元，支出1.32亿元."""
+    name = _name(document, total)
+    if "收入" not in name or "支出" in name:
+        return False
+    return _OTHER_SIDE.match(document.folded, part.lead.start, part.lead.end) is not None
 
 
 def _completes(before: Sequence[Quantity], total: Quantity, part: Quantity) -> bool:
@@ -848,17 +863,31 @@ def _before_total(document: Document, statement: Statement) -> Iterator[Mismatch
     for index in range(2, len(found)):
         total = found[index]
         lead = document.folded[total.lead.start : total.lead.end]
-        if not total.exact or _ADDED_LATER.fullmatch(lead.strip()) is None:
+        named = _ADDED_BY_NAME.fullmatch(lead.strip())
+        if not total.exact or (named is None and _ADDED_LATER.fullmatch(lead.strip()) is None):
             continue
         parts = _listed_before(document, found, depths, index)
+        if named is not None and not _is_named_in_all(document, found, parts, named["name"]):
+            continue
         if len(parts) < 2 or total.value < max(part.value for part in parts):
             continue
         if any(_equal(total, parts[start:]) for start in range(len(parts) - 1)):
             continue
-        sure = _SURE_TOTAL.search(lead) is not None
+        sure = named is None and _SURE_TOTAL.search(lead) is not None
         factors = (Factor("added-up", 2.2 if sure else 1.0, "列出各项之后以“合计”“共计”作结"),)
         severity = Severity.ERROR if sure else Severity.WARNING
         yield Mismatch(total, tuple(parts), _UNEQUAL, severity, factors)
+
+
+def _is_named_in_all(
+    document: Document, found: Sequence[Quantity], parts: Sequence[Quantity], name: str
+) -> bool:
+    """Whether a list is all that its statement counted so far, and begins with what the total names (检查企业)."""
+    return (
+        len(parts) > 1
+        and parts[0] is found[0]
+        and any(name[at : at + 2] in _name(document, parts[0]) for at in range(len(name) - 1))
+    )
 
 
 def _listed_before(
