@@ -121,10 +121,10 @@ _SURPLUS_SAID: Final = "“{quote}”与“{first}”“{second}”之差不符�
 _GROWTH: Final = "“{quote}”与“{first}”“{second}”之间的变化不符：{calculation}，而文中写作{stated}。"
 
 _RATE_NAME: Final = re.compile(
-    r"([一-鿿]{2,8})(?:率|(?<=免疫)密度|比例)(?:均|已|分别)?(?:为|达到|达|是|约|:)?$"
+    r"([一-鿿]{2,8})(?:率|(?<=免疫)密度|(?<=优良|达标|合格|优秀)比例)(?:均|已|分别)?(?:为|达到|达|是|约|:)?$"
 )
 _OTHER_BASE: Final = re.compile(
-    r"按时|按期|及时|限时|一次|首次|群众|增长|利|税|汇|失业|出生|死亡|贡献|城镇化|满意|知晓|平均|综合|上年|总体|优良|比上年|同比|无公害|绿色|生物|统防|专业化"
+    r"按时|按期|及时|限时|一次|首次|重点|群众|增长|利|税|汇|失业|出生|死亡|贡献|城镇化|满意|知晓|平均|综合|上年|总体|优良|比上年|同比|无公害|绿色|生物|统防|专业化"
 )
 _SHARE: Final = re.compile(
     r"^\s*(?:约|分别|其)?占(?:比|比例|比重)?(?:为|达到|达|约)?$|^\s*占(?:总[数量额计]|全部|合计|总收入|总支出|总人数)[^,]{0,6}$"
@@ -285,7 +285,11 @@ def _is_of_due_and_actual(document: Document, rate: Quantity, pair: Sequence[Qua
     due, actual = pair
     folded = document.folded
     said = _DUE.search(folded, due.lead.start, due.lead.end)
-    if said is None or said["what"] not in name or folded.find("实", actual.lead.start, actual.lead.end) < 0:
+    if (
+        said is None
+        or not name.startswith(said["what"])
+        or folded.find("实", actual.lead.start, actual.lead.end) < 0
+    ):
         return False
     gaps = (folded[due.span.end : actual.number.start], folded[actual.span.end : rate.number.start])
     beside = all(gap.count(",") <= 1 and not re.search("[;、%]|其中|分别", gap) for gap in gaps)
@@ -485,7 +489,7 @@ def _share(
 
 _OF_STATED: Final = re.compile(r"[^,;。、占]{0,8}的(?:比重|比例)?(?:为|约为|达到?)?")
 _WHOLE_LEAD: Final = re.compile(
-    r"(?P<share>占)[^,;。、占]{0,24}$|完成[^,;。、占]{0,12}(?:任务|目标|计划|指标)[数值量]?(?:的?总数)?$"
+    r"(?P<share>占)[^,;。、占]{0,24}$|^(?:已|均|超额)?完成[^,;。、占]{0,12}(?:任务|目标|计划|指标)[数值量]?(?:的?总数)?$"
 )
 
 
@@ -499,12 +503,13 @@ def _share_of_stated(
     if index < 2 or "的" not in lead or _OF_STATED.fullmatch(lead) is None:
         return None
     part, whole = quantities[index - 2 : index]
-    opening = _WHOLE_LEAD.search(document.folded, whole.lead.start, whole.lead.end)
+    lead_of_whole = document.folded[whole.lead.start : whole.lead.end]
+    opening = _WHOLE_LEAD.search(lead_of_whole)
     if opening is None or part.unit != whole.unit or part.claim == "growth":
         return None
     if not part.exact or not whole.exact or part.kind not in ("count", "money", "measure"):
         return None
-    between = document.folded[part.span.end : opening.start()]
+    between = document.folded[part.span.end : whole.lead.start + opening.start()]
     if between.count(",") > 1 or any(mark in between for mark in ";、"):
         return None
     if opening["share"] and part.value > whole.value:

@@ -146,7 +146,9 @@ _EXAMPLES: Final = re.compile(r"主要|如:|[:,]如|例如|比如|重点|典型|
 _APART: Final = re.compile(
     r"比|较|同比|环比|增(?:长|幅|加(?!值))|减少|下降|人均|平均|户均|亩均|上年|去年|同期|年初|预算数|计划数|目标|结转|标准"
 )
-_NEW_STATEMENT: Final = re.compile(r"共计|合计|总计|累计|共|另|此外|同时|全年|截至|截止|还|并|年末|年底|各项")
+_NEW_STATEMENT: Final = re.compile(
+    r"实有|现有|[空缺]编|共计|合计|总计|累计|共|另|此外|同时|全年|截至|截止|还|并|年末|年底|各项"
+)
 _REST_LEAD: Final = re.compile(
     r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有|[空缺]编|正在(?:办理|整改|审理|推进|处理)中?|未(?:办结|整改|审结|完成|解决)|在办|尚未[^,]{0,6})[的为]?$"
 )
@@ -867,7 +869,7 @@ def _before_total(document: Document, statement: Statement) -> Iterator[Mismatch
         if not total.exact or (named is None and _ADDED_LATER.fullmatch(lead.strip()) is None):
             continue
         parts = _listed_before(document, found, depths, index)
-        if named is not None and not _is_named_in_all(document, found, parts, named["name"]):
+        if named is not None and not _may_be_all_of(document, found, parts, total, named["name"]):
             continue
         if len(parts) < 2 or total.value < max(part.value for part in parts):
             continue
@@ -879,15 +881,19 @@ def _before_total(document: Document, statement: Statement) -> Iterator[Mismatch
         yield Mismatch(total, tuple(parts), _UNEQUAL, severity, factors)
 
 
-def _is_named_in_all(
-    document: Document, found: Sequence[Quantity], parts: Sequence[Quantity], name: str
+def _may_be_all_of(
+    document: Document, found: Sequence[Quantity], parts: Sequence[Quantity], total: Quantity, name: str
 ) -> bool:
-    """Whether a list is all that its statement counted so far, and begins with what the total names (检查企业)."""
-    return (
-        len(parts) > 1
-        and parts[0] is found[0]
-        and any(name[at : at + 2] in _name(document, parts[0]) for at in range(len(name) - 1))
-    )
+    """Whether a list is all that its statement counted so far, begins with what the total names and nearly makes it."""
+    if len(parts) < 2 or parts[0] is not found[0]:
+        return False
+    if any(_equal(total, parts[:count]) for count in range(2, len(parts))):
+        return False
+    named = any(name[at : at + 2] in _name(document, parts[0]) for at in range(len(name) - 1))
+    return named and abs(_sum(parts) - total.value) <= total.value * _ROUGHLY
+
+
+_ROUGHLY: Final = Decimal("0.15")
 
 
 def _listed_before(
@@ -979,6 +985,8 @@ def _is_completed(document: Document, states: Sequence[Quantity], missing: Decim
 
 def _is_rest(document: Document, quantity: Quantity) -> bool:
     lead = document.folded[quantity.lead.start : quantity.lead.end].strip()
+    if lead.startswith("其中"):
+        return False  # a part of what is left
     return bool(_REST_LEAD.search(lead) or _REST_TAIL.match(_tail(document, quantity)))
 
 
