@@ -9,11 +9,12 @@ from typing import Final
 
 import msgspec
 
-from auditor.checking.check import Check, quote_evidence
+from auditor.checking.check import Check, fact_evidence, quote_evidence
 from auditor.facts.quantities import Quantity, movements, statements
 from auditor.facts.quantities.movements import Movement
 from auditor.facts.quantities.statements import Statement
 from auditor.model import Document, Factor, Finding, Severity, Span
+from checks.numbers import above_all
 from checks.numbers.reckoning import (
     BUDGET,
     GAP,
@@ -39,12 +40,15 @@ class RatioMismatch(Check):
     - 「检查312家，占全县415家的78.2%」: 312 ÷ 415 = 75.2%
     - 「由136项减少到121项，减少16项」: 136 − 121 = 15
     - 「收入总计1560万元，比上年增加60万元，增长6%」: 60 ÷ 1500 = 4%
+    - 「群众满意率达103%」: a part in a whole is never more than the whole
+    - 「应参保4.62万人，实际参保4.39万人，参保率85%」, 「新增就业4860人，完成年度任务4500人的118%」
 
     ## Right
     - rounding or cutting off at the printed place (13 of 14 as 92.86%, 92.9% or 93%)
     - a share of something that the report does not give, a rate over another base (按时办结率)
     - the rates of several changes in a row (21起、死亡18人，分别下降12.5%和10%)
     - a rate of something else behind a list of kinds (其中图片解读6篇、文字解读9篇，政策解读率100%)
+    - more than 100% where that can be: of a plan, of a quota (毛入学率, 产销率, 拨备覆盖率), growth
 
     ## False alarms
     Rates whose base is defined elsewhere (满意率 of those asked); they are passed over unless the words tie the rate
@@ -63,6 +67,10 @@ class RatioMismatch(Check):
             if mismatch.stated.span not in told:  # the other ways to reckon it say the same
                 told.add(mismatch.stated.span)
                 yield self._report(document, mismatch)
+        rates = (q for statement in statements.of(document) for q in statement.quantities)
+        for rate in rates:
+            if rate.kind == "percent" and rate.exact and rate.span not in told:
+                yield from self._above_all(document, rate)
 
     def _found(self, document: Document) -> Iterator[Mismatch]:
         before: Statement | None = None
@@ -74,6 +82,19 @@ class RatioMismatch(Check):
                     yield from _mismatches(document, statement, near, index)
         for movement in movements.of(document):
             yield from _of_movement(document, movement)
+
+    def _above_all(self, document: Document, rate: Quantity) -> Iterator[Finding]:
+        if not above_all.is_above_all(document, rate):
+            return
+        yield self.finding(
+            document,
+            rate.span,
+            "“{quote}”超过100%：该比率是部分占总数的比例，不会大于100%。",
+            evidence=[fact_evidence(above_all.source())],
+            factors=[Factor("above-all", 2.4, "部分不会多于总数")],
+            suggestion="核实该比率，改正数值；如所据总数另有口径，请写明。",
+            quote=clause(document, rate),
+        )
 
     def _report(self, document: Document, found: Mismatch) -> Finding:
         return self.finding(
@@ -105,11 +126,14 @@ class Mismatch(msgspec.Struct):
 
 _RATE: Final = "“{quote}”与“{first}”“{second}”不符：{calculation}，而文中写作{stated}。"
 _SHARE_OF_TWO: Final = "“{second}，{first}”的比例不符：{calculation}，而文中写作{stated}。"
+_SURPLUS_SAID: Final = "“{quote}”与“{first}”“{second}”之差不符：{calculation}，而文中写作{stated}。"
 _GROWTH: Final = "“{quote}”与“{first}”“{second}”之间的变化不符：{calculation}，而文中写作{stated}。"
 
-_RATE_NAME: Final = re.compile(r"([一-鿿]{2,8})率(?:均|已|分别)?(?:为|达到|达|是|约|:)?$")
+_RATE_NAME: Final = re.compile(
+    r"([一-鿿]{2,8})(?:率|(?<=免疫)密度|(?<=优良|达标|合格|优秀)比例)(?:均|已|分别)?(?:为|达到|达|是|约|:)?$"
+)
 _OTHER_BASE: Final = re.compile(
-    r"按时|按期|及时|限时|一次|首次|群众|增长|利|税|汇|失业|出生|死亡|贡献|城镇化|满意|知晓|平均|综合|上年|总体|优良|比上年|同比|无公害|绿色|生物|统防|专业化"
+    r"按时|按期|及时|限时|一次|首次|重点|群众|增长|利|税|汇|失业|出生|死亡|贡献|城镇化|满意|知晓|平均|综合|上年|总体|优良|比上年|同比|无公害|绿色|生物|统防|专业化"
 )
 _SHARE: Final = re.compile(
     r"^\s*(?:约|分别|其)?占(?:比|比例|比重)?(?:为|达到|达|约)?$|^\s*占(?:总[数量额计]|全部|合计|总收入|总支出|总人数)[^,]{0,6}$"
@@ -135,6 +159,7 @@ def _mismatches(
         found = [
             _budget_gap(document, statement.quantities, index),
             _average(document, statement.quantities, index),
+            _surplus(document, statement.quantities, index),
         ]
     return (mismatch for mismatch in found if mismatch is not None)
 
@@ -229,6 +254,11 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
     named = _of_named_part(document, rate, operands, name[1])
     if named is not None:
         return named
+    if _is_of_due_and_actual(document, rate, operands[-2:], name[1]):
+        whole, part = operands[-2:]
+        return _mismatch(
+            rate, part, whole, Severity.ERROR, Factor("due-and-actual", 2.2, "应有数与实有数同在一处")
+        )
     other_base = _OTHER_BASE.search(name[1])
     for index in range(len(operands) - 1, 0, -1):
         part = operands[index]
@@ -253,6 +283,26 @@ def _rate(document: Document, rate: Quantity, operands: Sequence[Quantity], lead
             rest = "不" + name[1][-2:] in label
             return _mismatch(rate, part, wholes[-1], severity, factor, rest=rest)
     return None
+
+
+_BY_TIME: Final = re.compile("按时|按期|及时|限时|提前|一次|首次|增长|满意|合格")
+_DUE: Final = re.compile("应(?P<what>[^急用对届诉邀当])")
+
+
+def _is_of_due_and_actual(document: Document, rate: Quantity, pair: Sequence[Quantity], name: str) -> bool:
+    """Whether a rate follows on what should be and what is: 应免326万羽，实免319万羽，免疫率97.9%."""
+    due, actual = pair
+    folded = document.folded
+    said = _DUE.search(folded, due.lead.start, due.lead.end)
+    if (
+        said is None
+        or not name.startswith(said["what"])
+        or folded.find("实", actual.lead.start, actual.lead.end) < 0
+    ):
+        return False
+    gaps = (folded[due.span.end : actual.number.start], folded[actual.span.end : rate.number.start])
+    beside = all(gap.count(",") <= 1 and not re.search("[;、%]|其中|分别", gap) for gap in gaps)
+    return beside and due.unit == actual.unit and due.value >= actual.value > 0 and not _BY_TIME.search(name)
 
 
 class _Kinds(msgspec.Struct):
@@ -354,6 +404,31 @@ def _average(document: Document, quantities: Sequence[Quantity], index: int) -> 
     return Mismatch(stated, operands, calculation, _RATE, Severity.ERROR, (factor,))
 
 
+_SURPLUS: Final = re.compile(r"(?:当[期年]|本[期年]|收支(?:相抵)?)(?:收支)?(?:净?结余|赤字|缺口)(?:为|达)?$")
+"""What is left of one year's income; 累计结余 and 结余 alone reach back to earlier ones."""
+
+
+def _surplus(document: Document, quantities: Sequence[Quantity], index: int) -> Mismatch | None:
+    """收入 a，支出 b，当期结余 c: c is what lies between the two."""
+    stated = quantities[index]
+    if index < 2 or _SURPLUS.search(document.folded, stated.lead.start, stated.lead.end) is None:
+        return None
+    pair = quantities[index - 2 : index]
+    leads = [document.folded[q.lead.start : q.lead.end] for q in pair]
+    if "收入" not in leads[0] or "支出" not in leads[1] or re.search("预算|其中|上年|[比较]", "".join(leads)):
+        return None
+    if any(q.unit != stated.unit or not q.exact or q.claim in ("growth", "part") for q in pair):
+        return None
+    size = abs(pair[0].value - pair[1].value)
+    if abs(size - abs(stated.value)) <= slack((*pair, stated)):
+        return None
+    larger, smaller = sorted(pair, key=lambda q: -q.value)
+    finer = _finer(*pair)
+    calculation = f"{written(larger.value, finer)} − {written(smaller.value, finer)} = {written(size, finer)}"
+    factors = (Factor("income-and-expense", 2.0, "收入、支出与结余同在一处"),)
+    return Mismatch(stated, (pair[0], pair[1]), calculation, _SURPLUS_SAID, Severity.ERROR, factors)
+
+
 _APART: Final = re.compile("其中|分别|标准|每年|每月|月均|年均|上年|去年|同期|比|较")
 
 
@@ -422,23 +497,31 @@ def _share(
 
 
 _OF_STATED: Final = re.compile(r"[^,;。、占]{0,8}的(?:比重|比例)?(?:为|约为|达到?)?")
-_WHOLE_LEAD: Final = re.compile(r"占[^,;。、占]{0,24}$")
+_WHOLE_LEAD: Final = re.compile(
+    r"(?P<share>占)[^,;。、占]{0,24}$|^(?:已|均|超额)?完成[^,;。、占]{0,12}(?:任务|目标|计划|指标)[数值量]?(?:的?总数)?$"
+)
 
 
 def _share_of_stated(
     document: Document, quantities: Sequence[Quantity], index: int, lead: str
 ) -> tuple[Quantity, Quantity] | None:
-    """The part and the whole of 「A 312家，占全县B 415家的 p%」: the whole stands between 占 and the rate."""
+    """The part and the whole of 「A 312家，占全县B 415家的 p%」: the whole stands between 占 and the rate.
+
+    So does the target in 「新增4860人，完成年度任务4500人的 p%」, of which there may be more.
+    """
     if index < 2 or "的" not in lead or _OF_STATED.fullmatch(lead) is None:
         return None
     part, whole = quantities[index - 2 : index]
-    opening = _WHOLE_LEAD.search(document.folded, whole.lead.start, whole.lead.end)
+    lead_of_whole = document.folded[whole.lead.start : whole.lead.end]
+    opening = _WHOLE_LEAD.search(lead_of_whole)
     if opening is None or part.unit != whole.unit or part.claim == "growth":
         return None
     if not part.exact or not whole.exact or part.kind not in ("count", "money", "measure"):
         return None
-    between = document.folded[part.span.end : opening.start()]
-    if between.count(",") > 1 or any(mark in between for mark in ";、") or part.value > whole.value:
+    between = document.folded[part.span.end : whole.lead.start + opening.start()]
+    if between.count(",") > 1 or any(mark in between for mark in ";、"):
+        return None
+    if opening["share"] and part.value > whole.value:
         return None
     return part, whole
 

@@ -27,6 +27,7 @@ class StatusMismatch(Check):
     ## Wrong
     - 「反馈问题共14个，整改到位13个，整改完成率92.86%。……已全部整改完成」
     - 「受理投诉120件，办结118件，均已办结」, 「排查隐患9处，完成整改8处，目前9处隐患已全部整改」
+    - 「排查纠纷46件，化解44件，其中邻里纠纷30件、土地纠纷14件，目前排查出的纠纷已全部化解」
     - 「完成年度投资计划的95%，超额完成年度任务」
 
     ## Right
@@ -137,7 +138,7 @@ _DONE_ALREADY: Final = re.compile(
     rf"已[^,]{{0,4}}(?:{_VERBS})|基本完成|(?<!应)(?<!需)(?:办结|完成整改|整改到位|整改完成)[^,]{{0,2}}$"
 )
 _PARTIAL: Final = re.compile(
-    r"立行立改|基本完成|其他|其余|其中|剩余|余下|上年|去年|第一批|首批|已[^,]{2,6}的$|需要|涉及"
+    r"立行立改|限期|基本完成|其他|其余|其中|剩余|余下|上年|去年|第一批|首批|已[^,]{2,6}的$|需要|涉及"
 )
 _FILLING: Final = re.compile(
     r"截至目前|截止目前|目前|现在|至此|上述|以上|反馈|交办|督办|巡[视察]|督察|整改|所有|全部|各项|该|这些|有关|相关|问题|投诉|案件|事项|任务|线索|件|已|均|[0-9年月日,、的]"
@@ -156,7 +157,8 @@ def _shortfall(document: Document, at: int, verb: str, what: str) -> Shortfall |
         return None
     here, earlier = near
     start = max(document.folded.rfind(mark, 0, at) for mark in ",;。\n、:") + 1
-    said = what or _SAID_OF_ALL.split(document.folded[start:at], maxsplit=1)[0]
+    clause_before = _BY_NOW_FIRST.sub("", document.folded[start:at])
+    said = what or _SAID_OF_ALL.split(clause_before, maxsplit=1)[0]
     pair = _pair(document, here.quantities, verb, at, said, of_all=bool(what))
     if pair is None and earlier is not None:
         here = earlier
@@ -169,7 +171,7 @@ def _shortfall(document: Document, at: int, verb: str, what: str) -> Shortfall |
     if _PARTIAL.search(subject) or _REST_DONE.search(between):
         return None
     counted = document.folded[here.span.start : done.span.end]
-    says_what = len(whole.thing) >= 4 and whole.thing in subject
+    says_what = (len(whole.thing) >= 4 and whole.thing in subject) or _is_taken_in(document, said, whole)
     open_stated = _rest_is_open(document, here, whole, done)
     if not says_what and not _speaks_of(_FILLING.sub("", subject), counted, loosely=open_stated):
         return None
@@ -180,7 +182,7 @@ def _shortfall(document: Document, at: int, verb: str, what: str) -> Shortfall |
 
 
 _REST_DONE: Final = re.compile(
-    r"(?:其余|剩余|余下|另外?有?|还有)[0-9]*[^。;正尚未待]{0,16}(?:已|均|也)[^,。;正尚未待]{0,12}"
+    r"(?:其余|剩余|余下|另外?有?|还有)[0-9]*[^。;正尚未待]{0,16}(?:已|均|也|(?<![拟将划计])[于在])[^,。;正尚未待]{0,12}"
     r"(?:整改|化解|办结|完成|解决|销号|完毕|到位|审结|答复|处理)"
 )
 """What was left was done as well: 其余2处已于1月底整改完毕."""
@@ -276,7 +278,8 @@ def _elsewhere(document: Document, named: Quantity, verb: str) -> Shortfall | No
     return None
 
 
-_SAID_OF_ALL: Final = re.compile(r"(?:目前|现在|现|均|已|都|也|全|百分之百)")
+_BY_NOW_FIRST: Final = re.compile("^(?:截[至止])?(?:目前|现在|年底|年末|至此|现已|现)")
+_SAID_OF_ALL: Final = re.compile(r"(?:目前|现在|(?<![发出实体])现|均|已|都|也|全|百分之百)")
 
 
 def _is_named_alike(document: Document, named: Quantity, whole: Quantity) -> bool:
@@ -356,6 +359,10 @@ def _pair(
         if named and wholes[-1] not in named:
             continue
         others = [q for q in counts[index + 1 :] if not _is_open(document, q)]
+        if not named and wholes[-1].value > done.value and _is_taken_in(document, subject, wholes[-1]):
+            named = [wholes[-1]]
+        if named:
+            others = others[_kinds_of(document, done, others) :]
         if others and (not named or any(other.unit == done.unit for other in others)):
             return None  # another thing was counted in between: 全部 is said of that
         after = [
@@ -369,6 +376,40 @@ def _pair(
             return None
         return (wholes[-1], done) if wholes[-1].value > done.value else None
     return None
+
+
+_TAKING_IN: Final = (
+    re.compile("排查|摸排|发现|查出|查找|检查"),
+    re.compile("受理|收到|接到|接收|接办|接|收|登记"),
+    re.compile("反馈|移交|交办|转办|转来|指出|下达|督办"),
+)
+"""How a matter comes in; words of one row say the same (收到的线索 of 接收线索54条)."""
+_TAKEN_IN: Final = re.compile(r"所?(?P<how>[一-鿿]{2,4}?)[出到]?的(?P<what>[一-鿿]{2,10})")
+
+
+def _is_taken_in(document: Document, subject: str, whole: Quantity) -> bool:
+    """Whether a subject (排查出的纠纷) is all that came in: the noun of the whole, with such a word of coming in."""
+    said = _TAKEN_IN.fullmatch(subject)
+    if said is None:
+        return False
+    around = _around(document, whole)
+    return said["what"] in around and any(
+        _says_no_more(row.sub("", said["how"]), around, 0)
+        for row in _TAKING_IN
+        if row.search(said["how"]) and row.search(around)
+    )
+
+
+def _kinds_of(document: Document, done: Quantity, after: Sequence[Quantity]) -> int:
+    """How many of the numbers after that of the done are its kinds: 化解44件，其中土地纠纷13件、邻里纠纷31件."""
+    if not after or "其中" not in document.folded[done.span.end : after[0].number.start]:
+        return 0
+    left = done.value
+    for count, kind in enumerate(after):
+        if kind.unit != done.unit or kind.value > left:
+            return count
+        left -= kind.value
+    return len(after)
 
 
 def _is_open(document: Document, quantity: Quantity) -> bool:

@@ -36,6 +36,8 @@ class SumMismatch(Check):
     - 「反馈问题14个，已整改11个，剩余2个正在整改」: 14 − 11 = 3
     - 「审结案件271件。审结案件中，维持……」, 「271件案件中，……其他6件」, 「支出271万元。按科目划分，……」, 「决定298件，具体为：」
       over numbered paragraphs, with more than the total
+    - 「受理54件中，以部门为被申请人的36件，以乡镇为被申请人的14件，以派出机构为被申请人的6件」: 56
+    - 「核定编制60名，实有52名，空编10名」: 62
     - 「收、支总计均为271万元，包括本年收入…；本年支出…」: the one side is 271, the other is not
 
     ## Right
@@ -132,9 +134,11 @@ _NEARLY: Final = Decimal("0.05")
 _ADDED_LATER: Final = re.compile(
     r"(?:(?:[以上述前]{0,2}[一-鿿]{0,4})(?:合计|共计|总计)|总共|一共|小计|共)(?:为|达)?"
 )
+_ADDED_BY_NAME: Final = re.compile(r"(?:合计|共计|总计)(?P<name>[一-鿿]{2,8})")
+"""共计检查企业206家次, where the list before it is all of its sentence."""
 _SURE_TOTAL: Final = re.compile(r"(?:合计|共计|总计)")
 _LINK: Final = re.compile(
-    r"(?P<open>其中|(?<=[一-鿿]{2})中,|包括|包含|含)|(?P<closed>分别[为是有]|分为|,由)"
+    r"(?P<open>其中|(?<=[一-鿿]{2})中,|^中,|包括|包含|含)|(?P<closed>分别[为是有]|分为|,由)"
     r"|(?P<by>按[^,;:。]{2,12}(?:划分|分类|(?<![评得积打满百])分)[,:])|(?P<mark>^[^,;、:()]{0,12}[:(](?!其中|含|包括|包含))"
 )
 _COMPOSED: Final = re.compile(r"[^,;。]{0,6}(?:构成|组成)")
@@ -142,9 +146,11 @@ _EXAMPLES: Final = re.compile(r"主要|如:|[:,]如|例如|比如|重点|典型|
 _APART: Final = re.compile(
     r"比|较|同比|环比|增(?:长|幅|加(?!值))|减少|下降|人均|平均|户均|亩均|上年|去年|同期|年初|预算数|计划数|目标|结转|标准"
 )
-_NEW_STATEMENT: Final = re.compile(r"共计|合计|总计|累计|共|另|此外|同时|全年|截至|截止|还|并|年末|年底|各项")
+_NEW_STATEMENT: Final = re.compile(
+    r"实有|现有|[空缺]编|共计|合计|总计|累计|共|另|此外|同时|全年|截至|截止|还|并|年末|年底|各项"
+)
 _REST_LEAD: Final = re.compile(
-    r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有|正在(?:办理|整改|审理|推进|处理)中?|未(?:办结|整改|审结|完成|解决)|在办|尚未[^,]{0,6})[的为]?$"
+    r"(?:剩余|其余|余下|剩下|尚余|还剩|尚有|仍有|[空缺]编|正在(?:办理|整改|审理|推进|处理)中?|未(?:办结|整改|审结|完成|解决)|在办|尚未[^,]{0,6})[的为]?$"
 )
 _REST_TAIL: Final = re.compile(
     r"[^,;。]{0,4}(?:正在|尚在|仍在|尚未|未(?:办结|整改|完成|审结)|待(?:办|整改|审))"
@@ -152,6 +158,7 @@ _REST_TAIL: Final = re.compile(
 _UNDONE: Final = re.compile("未|尚|正在|剩|其余|结转")
 _DONE: Final = re.compile(
     r"整改|完成|办结|解决|化解|销号|审结|答复|回复|处理|处置|拨付|支付|兑付|清理|结案|采纳|录入|验收|开工|竣工"
+    r"|实有|现有|在编|实际|在岗"
 )
 
 
@@ -212,6 +219,9 @@ def _after_total(document: Document, statement: Statement, near: Statement | Non
             continue
         closed_until = end
         if trigger["open"] == "中," and index and not _is_closed(document, parts):
+            just_over = _of_one_frame(document, totals[0], parts)
+            if just_over is not None:
+                yield just_over
             continue
         if trigger["by"] is not None and _stands_elsewhere(document, parts):
             continue
@@ -357,8 +367,8 @@ def _divided(
 
 
 _NO_SUBJECT: Final = re.compile("具体|主要|分别|[^一-鿿]")
-_OF_COUNTED: Final = re.compile(r"[一-鿿]{2,12}中,")
-"""The words between a total and its parts: 141件处罚案件中，大气类52件…"""
+_OF_COUNTED: Final = re.compile(r"(?:[一-鿿]{2,12})?中,")
+"""The words between a total and its parts: 141件处罚案件中，大气类52件…; 受理的68件中，…"""
 
 
 def _counted_before(document: Document, statement: Statement, index: int) -> list[Quantity]:
@@ -371,9 +381,44 @@ def _counted_before(document: Document, statement: Statement, index: int) -> lis
 
 
 def _is_closed(document: Document, parts: Sequence[Quantity]) -> bool:
-    """Whether three or more parts end in 其他."""
+    """Whether three or more parts end in 其他, or the parts are all members of a division."""
     last = _name(document, parts[-1]) if len(parts) > 2 else ""
-    return any(word in last for word in _rules().closing)
+    return any(word in last for word in _rules().closing) or _covers_partition(
+        [_name(document, part) for part in parts]
+    )
+
+
+_FRAME: Final = 2
+"""Characters that the names of parts must have in common before their numbers."""
+_SLIGHTLY: Final = Decimal("0.1")
+
+
+def _of_one_frame(document: Document, total: Quantity, parts: Sequence[Quantity]) -> Mismatch | None:
+    """Parts named in one frame (以甲为被申请人的49件，以乙为被申请人的15件) that are a little more than the total.
+
+    Things sorted by one question come under one answer each; where they may come under two (涉及甲的、涉及乙的)
+    the sum is seldom so near.
+    """
+    leads = [document.folded[part.lead.start : part.lead.end].removesuffix("的") for part in parts]
+    frame = _common_end(leads)
+    excess = _sum(parts) - total.value
+    if len(parts) < 2 or len(frame) < _FRAME or min(map(len, leads)) == len(frame):
+        return None
+    if not 0 < excess <= total.value * _SLIGHTLY or not total.exact or not _ends_here(document, parts[-1]):
+        return None
+    # 以乡级人民政府为被申请人: the level is that of a body, where it is not all that tells the parts apart.
+    plain = [_LEVEL.sub("", lead) for lead in leads]
+    if _overlap(_name(document, total) + frame, plain if len(set(plain)) == len(leads) else leads):
+        return None
+    factors = (Factor("parts-exceed-total", 1.5, "分项之和超过总数"),)
+    return Mismatch(total, tuple(parts), _EXCEEDED, Severity.WARNING, factors)
+
+
+def _common_end(names: Sequence[str]) -> str:
+    """With what all the names end."""
+    shortest = min(names, key=len)
+    ends = (shortest[at:] for at in range(len(shortest)))
+    return next((end for end in ends if all(name.endswith(end) for name in names)), "")
 
 
 def _divided_before(document: Document, statement: Statement, index: int) -> list[Quantity]:
@@ -474,10 +519,31 @@ def _parts(
             break
         if _has_own_rate(document, found, at) or _is_sibling(document, total, parts, part):
             break
+        if parts and "、" not in gap and _completes(found[:index], total, part):
+            break
+        if parts and _is_of_other_side(document, total, part):
+            break
         parts.append(part)
     else:
         at += 1
     return parts, at
+
+
+_OTHER_SIDE: Final = re.compile("(?:总|本年|全年|当[年期]|累计|滚存)?(?:支出|结余)")
+
+
+def _is_of_other_side(document: Document, total: Quantity, part: Quantity) -> bool:
+    """Whether a number behind the parts of an income is the expense: 收入1.86亿元，其中补助1.2亿元，支出1.32亿元."""
+    name = _name(document, total)
+    if "收入" not in name or "支出" in name:
+        return False
+    return _OTHER_SIDE.match(document.folded, part.lead.start, part.lead.end) is not None
+
+
+def _completes(before: Sequence[Quantity], total: Quantity, part: Quantity) -> bool:
+    """Whether a number makes with the total the one before it: 发现318处，当场整改205处，其中用电类93处，限期整改113处."""
+    wholes = {q.value for q in before if q.unit == total.unit and q.number.start < total.number.start}
+    return total.value + part.value in wholes
 
 
 def _is_sibling(document: Document, total: Quantity, parts: Sequence[Quantity], part: Quantity) -> bool:
@@ -729,10 +795,14 @@ _LEVEL: Final = re.compile(r"(?:国家|[省市州县区乡镇本])级(?!重点|�
 
 
 def _without_kinds(part: Quantity, name: str) -> str:
-    """A name without the words that only look like a quality: 高级中学; 省级 of a sum of money is where it came from."""
-    for kind in _rules().kinds:
+    """A name without the words that only look like a quality: 高级中学.
+
+    省级 of a sum of money is where it came from, 低保 what it is paid for, and that but once.
+    """
+    money = part.kind == "money"
+    for kind in (*_rules().kinds, *(_rules().overlapping["want"] if money else ())):
         name = name.replace(kind, "")
-    return _LEVEL.sub("", name) if part.kind == "money" else name
+    return _LEVEL.sub("", name) if money else name
 
 
 def _name(document: Document, part: Quantity) -> str:
@@ -795,17 +865,35 @@ def _before_total(document: Document, statement: Statement) -> Iterator[Mismatch
     for index in range(2, len(found)):
         total = found[index]
         lead = document.folded[total.lead.start : total.lead.end]
-        if not total.exact or _ADDED_LATER.fullmatch(lead.strip()) is None:
+        named = _ADDED_BY_NAME.fullmatch(lead.strip())
+        if not total.exact or (named is None and _ADDED_LATER.fullmatch(lead.strip()) is None):
             continue
         parts = _listed_before(document, found, depths, index)
+        if named is not None and not _may_be_all_of(document, found, parts, total, named["name"]):
+            continue
         if len(parts) < 2 or total.value < max(part.value for part in parts):
             continue
         if any(_equal(total, parts[start:]) for start in range(len(parts) - 1)):
             continue
-        sure = _SURE_TOTAL.search(lead) is not None
+        sure = named is None and _SURE_TOTAL.search(lead) is not None
         factors = (Factor("added-up", 2.2 if sure else 1.0, "列出各项之后以“合计”“共计”作结"),)
         severity = Severity.ERROR if sure else Severity.WARNING
         yield Mismatch(total, tuple(parts), _UNEQUAL, severity, factors)
+
+
+def _may_be_all_of(
+    document: Document, found: Sequence[Quantity], parts: Sequence[Quantity], total: Quantity, name: str
+) -> bool:
+    """Whether a list is all that its statement counted so far, begins with what the total names and nearly makes it."""
+    if len(parts) < 2 or parts[0] is not found[0]:
+        return False
+    if any(_equal(total, parts[:count]) for count in range(2, len(parts))):
+        return False
+    named = any(name[at : at + 2] in _name(document, parts[0]) for at in range(len(name) - 1))
+    return named and abs(_sum(parts) - total.value) <= total.value * _ROUGHLY
+
+
+_ROUGHLY: Final = Decimal("0.15")
 
 
 def _listed_before(
@@ -897,6 +985,8 @@ def _is_completed(document: Document, states: Sequence[Quantity], missing: Decim
 
 def _is_rest(document: Document, quantity: Quantity) -> bool:
     lead = document.folded[quantity.lead.start : quantity.lead.end].strip()
+    if lead.startswith("其中"):
+        return False  # a part of what is left
     return bool(_REST_LEAD.search(lead) or _REST_TAIL.match(_tail(document, quantity)))
 
 

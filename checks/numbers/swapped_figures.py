@@ -66,7 +66,7 @@ def _first_pair(
     document: Document, firsts: Sequence[Quantity], seconds: Sequence[Quantity], long: bool
 ) -> Iterator[tuple[Quantity, Quantity, bool]]:
     """The first two of them that count one thing; none where both stand in one statement."""
-    pairs = list(product(firsts, seconds))
+    pairs = [pair for pair in product(firsts, seconds) if not _is_part_told_later(*pair)]
     if any(_in_one_statement(document, *pair) for pair in pairs):
         return
     for pair in pairs:
@@ -79,6 +79,12 @@ def _first_pair(
         ):
             yield first, second, named
             return
+
+
+def _is_part_told_later(one: Quantity, other: Quantity) -> bool:
+    """Whether the later number is told as a part (其中流通环节1245批次) and the earlier is not: it may be its whole."""
+    first, second = sorted((one, other), key=lambda quantity: quantity.span.start)
+    return second.claim == "part" and first.claim != "part"
 
 
 def _in_one_statement(document: Document, one: Quantity, other: Quantity) -> bool:
@@ -103,9 +109,20 @@ def _share_a_word(document: Document, one: Quantity, other: Quantity) -> bool:
     picked = [set(_OF_ALL.findall(name)) for name in names]
     if picked[0] != picked[1] or (all(steps) and not steps[0] & steps[1]):
         return False
+    if _are_one_turned_round(*names):
+        return True
     return any(
         _is_said(name, _sentence(document, beside)) for name, beside in zip(names, (other, one), strict=True)
     )
+
+
+_TURNED: Final = 4
+
+
+def _are_one_turned_round(one: str, other: str) -> bool:
+    """Whether two names are made of the same words in another order: 检查企业, 企业检查."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= _TURNED and set(shorter) <= set(longer)
 
 
 def _naming(document: Document, quantity: Quantity) -> str:

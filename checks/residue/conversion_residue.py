@@ -46,7 +46,8 @@ class ConversionResidue(Check):
 
     ## Right
     Marks that the document's own format renders (Markdown in a .md file), masked names and numbers
-    (张**, 138****1234), comparison signs, the words 打印 and 来源 in a sentence.
+    (张**, 138****1234), comparison signs, the words 打印 and 来源 in a sentence; the date of publication
+    that a report writes of itself (公开时间：2023年10月10日) where nothing else of a page stands.
 
     ## False alarms
     A report about web pages that quotes tags or error texts.
@@ -62,7 +63,7 @@ class ConversionResidue(Check):
         if _ANY_GATE.hits(document):
             yield from self._leavings(document)
         around = furniture.of(document)
-        if around.site:
+        if around.site and not _is_own_date(document, around):
             yield self._furniture(document, around)
         if len(around.page_numbers) > 1 or (around.page_numbers and document.format == "txt"):
             yield self._page_numbers(document, sorted(around.page_numbers))
@@ -122,6 +123,20 @@ class ConversionResidue(Check):
             factors=[Factor("words", 3.0, say("整行只有页码"))],
             suggestion="删去混入正文的页码，并核对前后段落是否被断开。",
         )
+
+
+_OWN_DATE: Final = re.compile(
+    r"(?:公开时间|公开日期|成文日期) *: *(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?日)?"
+)
+"""As the forms of final accounts prescribe it; a page writes 2023-10-10 and has further lines."""
+
+
+def _is_own_date(document: Document, around: Furniture) -> bool:
+    """Whether all that looks like a page's is one line with the date, written as in a report."""
+    if len(around.site) > 1:
+        return False
+    (line,) = _blocks(document, list(around.site))
+    return _OWN_DATE.fullmatch(document.folded, line.start, line.end) is not None
 
 
 def _overlaps(span: Span, taken: list[Span]) -> bool:

@@ -94,7 +94,8 @@ class MissingPart(Check):
 
     ## Wrong
     An annual report on 法治政府建设 that says nothing of its shortcomings; 「三、存在问题」 followed at once by
-    「四、下一步打算」; a report that ends without a name and a date.
+    「四、下一步打算」; 「（三）畅通渠道，服务群众。」 with nothing behind it where each of its siblings has its text
+    there; a report that ends without a name and a date.
 
     ## Right
     The part under another name (短板弱项 for 不足), told in the text without a heading; an excerpt; a page that
@@ -326,7 +327,7 @@ def _empty_sections(document: Document) -> Iterator[Item]:
         and item.style in _SECTIONS
         and not _CONTENT.search(text, item.heading.end, min(item.body_end, body_end))
         and len(item.heading) <= _LONGEST_HEADING
-        and text[item.heading.end : item.heading.end + 1] != "。"
+        and (text[item.heading.end : item.heading.end + 1] != "。" or _is_built_as_siblings(document, at))
         and text[item.heading.end - 1] not in "；："
     ]
     if not empty:
@@ -357,6 +358,34 @@ def _empty_sections(document: Document) -> Iterator[Item]:
             and not _ELSEWHERE.search(heading)
         ):
             yield item
+
+
+_FEWEST_SIBLINGS: Final = 3
+_LEAST_TEXT: Final = 30
+_WHOLE_SENTENCE: Final = re.compile(r"\d|其[他它]|交办|[了已]|完成|负责|承担|等$|工作$")
+"""What a point has that is a sentence of its own and no heading."""
+_POINTS: Final = re.compile(
+    "下一?步|打算|计划|思路|安排|明年|问题|不足|短板|困难|职[责能]|任务(?!完成|落实)|要求|建议"
+)
+"""Headings over points of which some say all in one sentence."""
+
+
+def _is_built_as_siblings(document: Document, at: int) -> bool:
+    """Whether a heading with a full stop behind it is one of several built alike, each other with its text in the line."""
+    items = outline.of(document).items
+    item = items[at]
+    siblings = [other for other in items if other.parent == item.parent and other.style == item.style]
+    others = [other for other in siblings if other is not item]
+    if len(others) < _FEWEST_SIBLINGS or item is siblings[-1]:
+        return False
+    if not all(other.inline and other.body_end - other.heading.end > _LEAST_TEXT for other in others):
+        return False
+    parent = document.slice(items[item.parent].heading) if item.parent is not None else ""
+    if _WHOLE_SENTENCE.search(document.slice(item.heading)) or _POINTS.search(parent):
+        return False
+    commas = document.slice(item.heading).count("，")
+    alike = sum(document.slice(other.heading).count("，") == commas for other in others)
+    return alike * 2 > len(others)
 
 
 def _first_line(document: Document) -> Span | None:

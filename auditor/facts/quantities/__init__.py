@@ -183,7 +183,9 @@ def _quantity(
         name,
         name_span,
         _claim(surroundings.folded, amount.kind, lead, part >= 0),
-        plan >= 0 and plan >= surroundings.sentence(mention.span.start).start,
+        plan >= 0
+        and plan >= surroundings.sentence(mention.span.start).start
+        and not (plan < lead.start and surroundings.folded.startswith("实际", lead.start)),
         surroundings,
     )
 

@@ -88,6 +88,7 @@ def _read(document: Document) -> Iterator[Movement]:
                 yield from _against_past(document, statement, before)
             if "年" in said or "同期" in said:
                 yield from _two_years(document, statement)
+                yield from _base_in_brackets(document, statement)
         before.append(statement)
 
 
@@ -243,6 +244,24 @@ def _two_years(document: Document, statement: Statement) -> Iterator[Movement]:
         before, after = (one, other) if order else (other, one)
         claims = tuple(_claims(document, found[index + 2 :], other))
         yield Movement(before, after, claims)
+
+
+def _base_in_brackets(document: Document, statement: Statement) -> Iterator[Movement]:
+    """b, 同比下降 p% (上年 a): the past value stands in brackets behind what is claimed of it."""
+    found, depths = statement.quantities, statement.depths
+    for index in range(2, len(found)):
+        base = found[index]
+        if depths[index] <= depths[index - 1] or not base.exact or base.claim == "growth":
+            continue
+        opened = document.folded[found[index - 1].span.end : base.lead.start].strip() == "("
+        if not opened or _PAST_ONLY.fullmatch(_lead(document, base).strip()) is None:
+            continue
+        at = index - 1
+        while at and found[at].claim == "growth":
+            at -= 1
+        value = found[at]
+        if at < index - 1 and value.unit == base.unit and value.exact and value.claim != "part":
+            yield Movement(base, value, tuple(_claims(document, found[at + 1 : index], value)))
 
 
 def _order(one: str, other: str, own: int) -> bool | None:
