@@ -230,10 +230,13 @@ def _allowed(own: Jurisdiction) -> set[str]:
 
 
 def _not_ours(document: Document, own: Jurisdiction) -> set[str]:
-    """The level words that a prefecture may use of its counties, but not behind 我.
+    """The level words that may stand in a report, but not behind 我.
 
-    A zone or a branch of a bureau reports on a part of the prefecture, which it calls 我区.
+    A prefecture uses those of its counties so; a county below no city (of a 州 or 盟) uses 市 so.  A zone or a
+    branch of a bureau reports on a part of the prefecture, which it calls 我区.
     """
+    if own.division.level == 3 and own.stated and not any(name[-1] == "市" for name in own.division.path):
+        return {"市"}
     issuer = identity.of(document).issuer
     if (
         own.division.level != 2
