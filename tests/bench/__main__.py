@@ -113,13 +113,18 @@ def _details(run: Mapping[str, object], count: int) -> None:
 
 
 _PROGRAM = """
-import os, resource, sys
+import atexit, os, resource
 from auditor.cli import main
-try:
-    main()
-finally:
+
+
+def tell():
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{own} {sum(os.times()[:4])}", file=open(os.environ["AUDITOR_BENCH_MEMORY"], "w"))
+    with open(os.environ["AUDITOR_BENCH_MEMORY"], "w") as file:
+        print(f"{own} {sum(os.times()[:4])}", file=file)
+
+
+atexit.register(tell)
+main()
 """
 
 
