@@ -52,8 +52,11 @@ def _figures(document: Document, index: int) -> int:
     """The fields of a line that are figures; none when it is not drawn."""
     if not 0 <= index < len(document.blocks):
         return 0
-    words = document.slice(document.blocks[index].span)
-    if len(words) > _LONGEST_ROW or _DRAWN.isdisjoint(words):
+    block = document.blocks[index]
+    if block.end - block.start > _LONGEST_ROW:
+        return 0
+    words = document.text[block.start : block.end]
+    if _DRAWN.isdisjoint(words):
         return 0
     return sum(_FIGURE.fullmatch(field) is not None for field in _fields(words))
 

@@ -27,7 +27,7 @@ _ENOUGH = 4
 """Fewer marks than this tell nothing about a document's habit."""
 
 _MEETING = re.compile(b"%c(?=%c)" % (mark_kinds.DIVIDING, mark_kinds.DIVIDING))
-_BEFORE_AND = re.compile(r"(?<![一二三四五六七八九十])、(?:以及|及|和)(?!美|合|谐|睦|顺|善|风|田|县)")
+_BEFORE_AND = re.compile(r"、(?<![一二三四五六七八九十]、)(?:以及|及|和)(?!美|合|谐|睦|顺|善|风|田|县)")
 """Not the mark behind a heading's number, and no word that begins with the same character (三、和美乡村)."""
 _DOUBLES = frozenset(",;:?!/")
 _NUMERAL = re.compile(r"[一二三四五六七八九十]")
